@@ -1,0 +1,112 @@
+import { DroneError } from "./error";
+
+/** Nothing came back. */
+export function noAnswer(request: string, server: string, cause: unknown, timeout: number): DroneError {
+  const { name, code, message } = cause as { name?: string; code?: string; message?: string };
+  if (name === "AbortError" || name === "TimeoutError") {
+    const said = `no whole answer from ${server} within ${timeout / 1000} s. Is it overloaded, or is drone:server wrong?`;
+    return new DroneError(said, { kind: "no-answer", request, cause });
+  }
+  if ((cause as { type?: string }).type === "max-size") {
+    return new DroneError(`the answer from ${server} does not end. Is drone:server right?`, {
+      kind: "garbled",
+      request,
+      cause,
+    });
+  }
+  // node-fetch puts the whole URL before the reason, and the query may hold the token.
+  const reason = message?.split("reason: ").pop() ?? "unknown";
+  const what = code && !reason.includes(code) ? `${code}, ${reason}` : reason;
+  return new DroneError(`no answer from ${server}: ${what}. Is drone:server right, and is it up?`, {
+    kind: "no-answer",
+    request,
+    cause: message?.includes("access_token") ? undefined : cause,
+  });
+}
+
+/** The server points elsewhere. The client never follows: the token was given for this origin only. */
+export function redirected(request: string, status: number, location: string | null): DroneError {
+  const target = location && URL.canParse(location, "http://same.server") ? pointedAt(location) : "nowhere";
+  return new DroneError(
+    `${status}, a redirect to ${target}, which is not followed. Make drone:server the final address.`,
+    { kind: "redirect", request, status },
+  );
+}
+
+/** A web page where data should be. */
+export function webPage(request: string, server: string): DroneError {
+  return new DroneError(
+    `a web page came back. Either ${server} is not a Drone server, or its release has no such endpoint.`,
+    { kind: "no-endpoint", request, status: 200 },
+  );
+}
+
+/** 200, but not what this endpoint answers. */
+export function unexpected(request: string, wanted: string): DroneError {
+  return new DroneError(
+    `200, but the answer is not ${wanted}. Is there something else than Drone in between?`,
+    {
+      kind: "garbled",
+      request,
+      status: 200,
+    },
+  );
+}
+
+/** An error status, with what Drone said and what to do about it. */
+export function refused(
+  request: string,
+  status: number,
+  type: string,
+  body: string,
+  hidden: readonly string[],
+): DroneError {
+  const said = quoted(type, body, hidden);
+  return new DroneError(`${status}${said}.${advice(status, body)}`, { kind: "refused", request, status });
+}
+
+function advice(status: number, body: string): string {
+  if (body.includes("UNIQUE constraint failed")) return " It exists already.";
+  switch (status) {
+    case 401:
+      return " Drone does not accept this token here: is it the right one, and does its user still exist?";
+    case 403:
+      return " The token's user lacks this right, usually that of an administrator of the repository.";
+    case 404:
+      return " It is not there, or the token's user may not see it.";
+    case 413:
+      return " Only a Drone administrator may do this; drone:token belongs to somebody else.";
+    case 500:
+      return body === "" ? " Drone 0.5 also says so when the token's user may not see it." : "";
+    case 502:
+    case 503:
+    case 504:
+      return " The server, or a proxy before it, is not ready.";
+    default:
+      return "";
+  }
+}
+
+/** Drone's own words, if they are words and repeat nothing secret. */
+function quoted(type: string, body: string, hidden: readonly string[]): string {
+  if (type.startsWith("text/html")) return ", a web page";
+  if (hidden.some((secret) => spellings(secret).some((spelling) => body.includes(spelling)))) {
+    return ", with words that repeat a secret and are not shown";
+  }
+  const words = body.replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
+  return words === "" ? "" : `, "${words}"`;
+}
+
+function spellings(secret: string): string[] {
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.toWellFormed()),
+    Buffer.from(secret).toString("base64"),
+  ];
+}
+
+function pointedAt(location: string): string {
+  const url = new URL(location, "http://same.server");
+  return url.host === "same.server" ? url.pathname : `${url.origin}${url.pathname}`;
+}

@@ -1,0 +1,10 @@
+export type { Build, Job, LogLine, RestartOptions } from "./builds";
+export { DroneClient } from "./client";
+export type { Profile } from "./debug";
+export { DroneError, type DroneErrorKind } from "./error";
+export type { FeedItem } from "./feed";
+export type { Repo, RepoSettings } from "./repos";
+export type { DroneClientOptions } from "./request";
+export type { Secret, SecretSpec, Secrets } from "./secrets";
+export type { Agent } from "./server";
+export type { User } from "./users";

@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import { named } from "./compare";
+import type { Definition, Input } from "./definition";
+
+/** The part of every Drone resource that lives in the program. */
+export abstract class DroneResource extends pulumi.CustomResource {
+  /** The server's own id of it. */
+  declare readonly remoteId: pulumi.Output<number>;
+
+  protected constructor(
+    definition: Pick<Definition<never, never>, "type" | "outputs"> & {
+      inputs: Readonly<Record<string, Input>>;
+    },
+    name: string,
+    args: object,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    const outputs = ["remoteId", ...Object.keys(definition.inputs), ...Object.keys(definition.outputs)];
+    const secrets = named(definition.inputs, "secret");
+    const props: Record<string, unknown> = {
+      // Pulumi gives a resource no output whose key it has not been shown here.
+      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+      ...args,
+      __provider: handlerText(definition.type),
+    };
+    for (const secret of secrets) {
+      if (props[secret] !== undefined) props[secret] = pulumi.secret(props[secret]);
+    }
+    super(resourceType(definition.type), name, props, {
+      ...opts,
+      ...(secrets.length > 0
+        ? { additionalSecretOutputs: [...secrets, ...(opts.additionalSecretOutputs ?? [])] }
+        : {}),
+    });
+  }
+}
+
+/** The Pulumi type of a resource. States name it: fixed for ever. */
+export const resourceType = (type: string): string => `pulumi-nodejs:dynamic/drone:${type}`;
+
+/**
+ * What Pulumi's dynamic provider evaluates to get at the lifecycle. `pulumi.dynamic.Resource` would write the code of
+ * the whole provider here; this line writes where to find it, so the state stays small, holds no code that a release
+ * would change, and refresh and destroy run what is installed. States hold it: fixed for ever.
+ */
+export const handlerText = (type: string): string =>
+  `exports.handler=()=>require("pulumi-drone/provider").${type[0]?.toLowerCase()}${type.slice(1)}`;

@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { EXPLICIT } from "./connection/settings";
+
+/** Inputs of a {@link Provider}. */
+export interface ProviderArgs {
+  /** Address of the server, e.g. `https://drone.example.com`. */
+  server: pulumi.Input<string>;
+  /**
+   * API token of a Drone user; it is stored encrypted.
+   * @default DRONE_TOKEN, if DRONE_SERVER names this very server
+   */
+  token?: pulumi.Input<string>;
+}
+
+/**
+ * A connection of its own, for a second server or a second user: give it to resources by the option `provider`.
+ * Without one, resources use `drone:server` and `drone:token` of the stack, or DRONE_SERVER and DRONE_TOKEN.
+ *
+ * @example
+ * const ci = new drone.Provider("ci", { server: "https://ci.example.com", token: config.requireSecret("ciToken") });
+ * new drone.User("alice", { login: "alice" }, { provider: ci });
+ */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, { server, token }: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    const settings = {
+      "drone:server": server,
+      "drone:token": token === undefined ? undefined : pulumi.secret(token),
+      [EXPLICIT]: "true",
+    };
+    super("pulumi-nodejs", name, settings, opts);
+  }
+}

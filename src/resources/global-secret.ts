@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Secret } from "../client";
+import type { Definition } from "../lifecycle/definition";
+import { splitId } from "../lifecycle/id";
+import { type SecretArgs, SecretResource, secretInputs, secretVerbs } from "./secret";
+
+/** Inputs of a {@link GlobalSecret}. */
+export interface GlobalSecretArgs extends SecretArgs {}
+
+type Args = pulumi.Unwrap<GlobalSecretArgs>;
+
+export const globalSecret: Definition<Args, Secret> = {
+  type: "GlobalSecret",
+  inputs: secretInputs,
+  id: ({ name }) => name,
+  key: (id) => ({ name: splitId(id, "SECRET")[0] }),
+  ...secretVerbs<Args>(({ drone }) => drone.secrets.global()),
+};
+
+/**
+ * A secret that the pipelines of every repository can use. Needs an administrator of Drone.
+ *
+ * @example
+ * new drone.GlobalSecret("mirror", { name: "MIRROR_TOKEN", value: config.requireSecret("mirrorToken") });
+ */
+export class GlobalSecret extends SecretResource {
+  constructor(name: string, args: GlobalSecretArgs, opts?: pulumi.CustomResourceOptions) {
+    super(globalSecret, name, args, opts);
+  }
+
+  /** Looks up a secret that is there already, without managing it. `id` is its name. */
+  static get(name: string, id: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): GlobalSecret {
+    return new GlobalSecret(name, {} as GlobalSecretArgs, { ...opts, id });
+  }
+}

@@ -1,0 +1,48 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Secret } from "../client";
+import { type Definition, replaces } from "../lifecycle/definition";
+import { splitId } from "../lifecycle/id";
+import { name } from "../lifecycle/shape";
+import { type SecretArgs, SecretResource, secretInputs, secretVerbs } from "./secret";
+
+/** Inputs of a {@link TeamSecret}. */
+export interface TeamSecretArgs extends SecretArgs {
+  /**
+   * Team whose repositories get the secret: the `owner` in their `owner/name`. Drone does not ask the SCM whether
+   * there is such a team. Changing it replaces the secret.
+   */
+  team: pulumi.Input<string>;
+}
+
+type Args = pulumi.Unwrap<TeamSecretArgs>;
+
+export const teamSecret: Definition<Args, Secret> = {
+  type: "TeamSecret",
+  inputs: { team: replaces(name), ...secretInputs },
+  id: ({ team, name }) => `${team}/${name}`,
+  key: (id) => {
+    const [team, name] = splitId(id, "team/SECRET");
+    return { team, name };
+  },
+  ...secretVerbs<Args>(({ drone }, { team }) => drone.secrets.ofTeam(team)),
+};
+
+/**
+ * A secret that the pipelines of all repositories of a team can use. Needs an administrator of Drone, or of the team
+ * in the SCM.
+ *
+ * @example
+ * new drone.TeamSecret("slack", { team: "acme", name: "SLACK_WEBHOOK", value: config.requireSecret("slack") });
+ */
+export class TeamSecret extends SecretResource {
+  declare readonly team: pulumi.Output<string>;
+
+  constructor(name: string, args: TeamSecretArgs, opts?: pulumi.CustomResourceOptions) {
+    super(teamSecret, name, args, opts);
+  }
+
+  /** Looks up a secret that is there already, without managing it. `id` is `team/SECRET`. */
+  static get(name: string, id: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): TeamSecret {
+    return new TeamSecret(name, {} as TeamSecretArgs, { ...opts, id });
+  }
+}
