@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { DroneClient, type Repo, type User } from "../client";
-import { type Configuration, readSettings } from "./settings";
+import type { Settings } from "./settings";
 
 /** One server as one user: a client, and what this process knows of the two. */
 export class Connection {
@@ -12,7 +11,7 @@ export class Connection {
   readonly mine = new Set<string>();
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  constructor(readonly settings: { server: string; token: string }) {
+  constructor(settings: Settings) {
     this.drone = new DroneClient(settings);
   }
 
@@ -38,18 +37,4 @@ export class Connection {
     asked.catch(() => this.#answers.delete(what));
     return asked;
   }
-}
-
-const connections = new Map<string, Connection>();
-
-/**
- * The connection that a configuration asks for. All resource types of a process share it, though Pulumi configures
- * each for itself.
- */
-export function connect(configuration: Configuration | undefined): Connection {
-  const settings = readSettings(configuration);
-  const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  const connection = connections.get(key) ?? new Connection(settings);
-  connections.set(key, connection);
-  return connection;
 }

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { DroneError } from "../client/error";
-import { type Connection, connect } from "../connection/connection";
+import type { Connection } from "../connection/connection";
+import { Connections } from "../connection/connections";
 import type { Configuration } from "../connection/settings";
 import { findOrProveGone } from "./absence";
 import { check, fixed } from "./check";
@@ -10,7 +11,8 @@ import { diff } from "./diff";
 import { HalfMade } from "./half-made";
 import { spoken } from "./spoken";
 import { isUnknown } from "./unknown";
-import { warnIfUnchecked } from "./warning";
+
+const ofThisProcess = new Connections();
 
 /**
  * Pulumi's verbs, once for all resources. What is special about Drone's objects is in their definitions.
@@ -23,7 +25,10 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   readonly #inputs: Readonly<Record<string, Input>>;
   #configuration: Configuration | undefined;
 
-  constructor(readonly definition: Definition<Args, Remote>) {
+  constructor(
+    readonly definition: Definition<Args, Remote>,
+    private readonly connections = ofThisProcess,
+  ) {
     this.#inputs = definition.inputs;
   }
 
@@ -33,7 +38,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   }
 
   async check(olds: Bag, news: Bag) {
-    await warnIfUnchecked(this.#configuration);
+    await this.connections.warnIfUnchecked(this.#configuration);
     return check(this.definition, olds, news);
   }
 
@@ -109,7 +114,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   #connection(args: Bag): Connection {
     if (isUnknown(args))
       throw new Error(`A ${this.definition.type} cannot be made from values that are not known.`);
-    return connect(this.#configuration);
+    return this.connections.to(this.#configuration);
   }
 
   /** Makes the server agree with the arguments, writing only where it does not. */

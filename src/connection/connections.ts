@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { Connection } from "./connection";
+import { type Configuration, readSettings } from "./settings";
+
+/** How long a preview waits for a server that may not be there, in milliseconds. */
+const PATIENCE = 5000;
+
+/** The connections of one process. All resource types share them, though Pulumi configures each for itself. */
+export class Connections {
+  readonly #connections = new Map<string, Connection>();
+  #looked: Promise<void> | undefined;
+
+  /**
+   * The connection that a configuration asks for.
+   * @throws if it says too little; the message names the remedy.
+   */
+  to(configuration: Configuration | undefined): Connection {
+    const settings = readSettings(configuration);
+    const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+    const connection = this.#connections.get(key) ?? new Connection(settings);
+    this.#connections.set(key, connection);
+    return connection;
+  }
+
+  /**
+   * Looks once whether the server can be asked, and warns once if not: pull requests are previewed where there is no
+   * token and no server, and that is fine, but what only the server can refuse is not seen there.
+   */
+  warnIfUnchecked(configuration: Configuration | undefined, warn = toEngine): Promise<void> {
+    this.#looked ??= this.#look(configuration).catch((error: Error) =>
+      warn(`Drone was not asked, so only the program itself was checked. ${error.message}`),
+    );
+    return this.#looked;
+  }
+
+  async #look(configuration: Configuration | undefined): Promise<void> {
+    const connection = this.to(configuration);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error(`${connection.server} did not answer within ${PATIENCE / 1000} s.`);
+      timer = setTimeout(() => reject(error), PATIENCE);
+    });
+    await Promise.race([connection.user(), late]).finally(() => clearTimeout(timer));
+  }
+}
+
+/** The engine shows what a provider writes to its error stream. */
+function toEngine(message: string): void {
+  process.stderr.write(`warning: ${message}\n`);
+}
