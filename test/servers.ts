@@ -1,3 +1,4 @@
+import { startSandbox } from "../src/sandbox";
 
 /** A Drone server to test against: the sandbox, or a real one. */
 export interface TestServer {
@@ -26,7 +27,6 @@ export const servers: KnownServer[] = [
     name: "sandbox 0.5",
     release: "0.5",
     open: async () => {
-      const { startSandbox } = await import("../src/sandbox");
       const sandbox = await startSandbox({ release: "0.5" });
       return testServer(sandbox.url, "octo-token", "alice-token", () => sandbox.close());
     },
@@ -37,7 +37,8 @@ export const servers: KnownServer[] = [
 function realServer(text: string): KnownServer {
   const [release = "", rest = ""] = text.split("=", 2);
   const [url, admin, alice] = rest.split(",");
-  if (!url || !admin || !alice) throw new Error("DRONE_TEST_SERVERS: each is release=url,token of octo,token of alice");
+  if (!url || !admin || !alice)
+    throw new Error("DRONE_TEST_SERVERS: each is release=url,token of octo,token of alice");
   return {
     name: `real Drone ${release} at ${url}`,
     release,

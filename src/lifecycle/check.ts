@@ -17,10 +17,11 @@ export function check<Args extends object, Remote>(
   const inputs: Bag = {};
   const reasons: string[] = [];
   for (const [name, value] of Object.entries(news)) {
+    if (value === undefined || value === null) continue;
+    inputs[name] = value;
     if (name !== "__provider" && !(name in known)) {
       reasons.push(`${name} is no input of a ${definition.type}; it has ${Object.keys(known).join(", ")}`);
     }
-    if (value !== undefined && value !== null) inputs[name] = value;
   }
   for (const [name, input] of Object.entries(known)) {
     if (inputs[name] === undefined && input.default !== undefined) inputs[name] = input.default;

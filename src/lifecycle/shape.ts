@@ -16,16 +16,22 @@ export const anyText: Shape = (value) =>
   typeof value === "string" ? undefined : `must be text, not ${kind(value)}`;
 
 /** A name that fits into one segment of a Drone URL. */
-export const name: Shape = (value) =>
-  typeof value !== "string" ? `must be text, not ${kind(value)}` : segmentProblem(value);
+export const name: Shape = (value) => anyText(value) ?? unusable(value as string);
 
 /** A repository as `owner/name`. */
 export const slug: Shape = (value) => {
-  if (typeof value !== "string") return `must be text, not ${kind(value)}`;
-  const parts = value.split("/");
-  if (parts.length !== 2) return `must be owner/name, not "${value}"`;
-  return segmentProblem(parts[0] ?? "") ?? segmentProblem(parts[1] ?? "");
+  const problem = anyText(value);
+  if (problem) return problem;
+  const [owner, repo, ...rest] = (value as string).split("/");
+  if (owner === undefined || repo === undefined || rest.length > 0)
+    return `must be owner/name, not "${value}"`;
+  return unusable(owner) ?? unusable(repo);
 };
+
+function unusable(segment: string): string | undefined {
+  const problem = segmentProblem(segment);
+  return problem && `cannot be used: ${problem}`;
+}
 
 export const flag: Shape = (value) =>
   typeof value === "boolean" ? undefined : `must be true or false, not ${kind(value)}`;

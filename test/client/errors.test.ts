@@ -21,7 +21,9 @@ async function errorOf(work: Promise<unknown>): Promise<DroneError> {
   );
   expect(error).toBeInstanceOf(DroneError);
   expect(error).not.toHaveProperty("id");
-  const everything = [error, (error as Error).cause].map((e) => `${e}${(e as Error)?.stack}${JSON.stringify(e)}`);
+  const everything = [error, (error as Error).cause].map(
+    (e) => `${e}${(e as Error)?.stack}${JSON.stringify(e)}`,
+  );
   expect(everything.join()).not.toContain(TOKEN);
   return error as DroneError;
 }
@@ -32,14 +34,18 @@ test("a web page with 200 is no answer but the sign of a missing endpoint", asyn
     drone.user.current(),
     drone.users.list(),
     drone.repos.delete("octo/demo"),
-    drone.secrets.global().save({ name: "A", value: "v", images: [], events: [], skipVerify: false, conceal: false }),
+    drone.secrets
+      .global()
+      .save({ name: "A", value: "v", images: [], events: [], skipVerify: false, conceal: false }),
     drone.user.token(),
     drone.debug.index(),
   ];
   for (const work of asked) {
     const error = await errorOf(work);
     expect(error).toMatchObject({ kind: "no-endpoint", status: 200 });
-    expect(error.message).toMatch(/a web page came back. Either http:\/\/127.0.0.1:\d+ is not a Drone server/);
+    expect(error.message).toMatch(
+      /a web page came back. Either http:\/\/127.0.0.1:\d+ is not a Drone server/,
+    );
   }
 });
 
@@ -61,7 +67,9 @@ test("a refused token is told as such", async () => {
 
 test("a redirect is shown and not followed, and its query is not repeated", async () => {
   const other = await stubServer(always(200, "application/json", "{}"));
-  const drone = await clientOf(always(302, "text/html", "", { location: `${other.url}/login?access_token=${TOKEN}` }));
+  const drone = await clientOf(
+    always(302, "text/html", "", { location: `${other.url}/login?access_token=${TOKEN}` }),
+  );
   const error = await errorOf(drone.user.current());
   expect(error).toMatchObject({ kind: "redirect", status: 302 });
   expect(error.message).toBe(

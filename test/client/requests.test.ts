@@ -24,7 +24,11 @@ test("a body says that it is JSON, for Drone ignores it otherwise", async () => 
   server = await stubServer(user);
   const drone = new DroneClient({ server: `${server.url}/`, token: "t" });
   await drone.users.create({ login: "bob", email: "b@x" });
-  expect(server.asked[0]).toMatchObject({ method: "POST", url: "/api/users", body: '{"login":"bob","email":"b@x"}' });
+  expect(server.asked[0]).toMatchObject({
+    method: "POST",
+    url: "/api/users",
+    body: '{"login":"bob","email":"b@x"}',
+  });
   expect(server.asked[0]?.headers["content-type"]).toBe("application/json");
 });
 
@@ -38,7 +42,10 @@ test("deployments and tags are written in the singular and read in the plural", 
   server = await stubServer(
     always(200, "application/json", '{"full_name":"o/n","allow_deploys":true,"allow_tags":false}'),
   );
-  const repo = await new DroneClient({ server: server.url }).repos.update("o/n", { allowDeploy: true, allowTag: false });
+  const repo = await new DroneClient({ server: server.url }).repos.update("o/n", {
+    allowDeploy: true,
+    allowTag: false,
+  });
   expect(server.asked[0]?.body).toBe('{"allow_deploy":true,"allow_tag":false}');
   expect(repo).toMatchObject({ allowDeploy: true, allowTag: false });
 });
@@ -85,7 +92,9 @@ test("nothing else is in flight while something is written", async () => {
 });
 
 test("every value is one escaped segment of the path", () => {
-  expect(path`/a/${"with space"}/b/${"100%?#+&;=é"}`).toBe("/a/with%20space/b/100%25%3F%23%2B%26%3B%3D%C3%A9");
+  expect(path`/a/${"with space"}/b/${"100%?#+&;=é"}`).toBe(
+    "/a/with%20space/b/100%25%3F%23%2B%26%3B%3D%C3%A9",
+  );
   expect(path`/builds/${7}`).toBe("/builds/7");
   expect(repoPath("octo/Mixed.Case")).toBe("/api/repos/octo/Mixed.Case");
 });
@@ -108,5 +117,7 @@ test.each([
 });
 
 test("a token with a blank in it is refused, and not shown", () => {
-  expect(() => new DroneClient({ server: "http://127.0.0.1", token: "abc def" })).toThrow(/^(?!.*abc).*pasted whole/);
+  expect(() => new DroneClient({ server: "http://127.0.0.1", token: "abc def" })).toThrow(
+    /^(?!.*abc).*pasted whole/,
+  );
 });

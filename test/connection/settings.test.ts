@@ -8,7 +8,10 @@ const configured = (values: Record<string, string>) => ({ get: (key: string) => 
 
 test("the configuration comes before the environment", () => {
   const configuration = configured({ "drone:server": A, "drone:token": "ta" });
-  expect(readSettings(configuration, { DRONE_SERVER: B, DRONE_TOKEN: "tb" })).toEqual({ server: A, token: "ta" });
+  expect(readSettings(configuration, { DRONE_SERVER: B, DRONE_TOKEN: "tb" })).toEqual({
+    server: A,
+    token: "ta",
+  });
 });
 
 test("the environment alone is enough", () => {
@@ -51,5 +54,6 @@ test.each([
     said = (error as Error).message;
   }
   expect(said).toContain(message);
-  for (const way of ["drone.Provider", "pulumi config set", "DRONE_SERVER and DRONE_TOKEN"]) expect(said).toContain(way);
+  for (const way of ["drone.Provider", "pulumi config set", "DRONE_SERVER and DRONE_TOKEN"])
+    expect(said).toContain(way);
 });

@@ -8,7 +8,13 @@ type Meddling = Pick<Subject<object, never>, "byHand" | "changes">;
 
 /** A secret named PASSWORD, wherever it is kept. */
 function secretsAt(route: string): Meddling {
-  const asDeclared = { name: "PASSWORD", value: "s3cret", image: ["plugins/docker"], event: ["push"], conceal: true };
+  const asDeclared = {
+    name: "PASSWORD",
+    value: "s3cret",
+    image: ["plugins/docker"],
+    event: ["push"],
+    conceal: true,
+  };
   const save = (changed: object) => (server: TestServer) =>
     server.byHand("POST", route, { ...asDeclared, ...changed });
   return {
@@ -21,7 +27,9 @@ function secretsAt(route: string): Meddling {
     },
     byHand: {
       look: async (server) =>
-        ((await server.byHand("GET", route)) as { name: string }[] | null)?.find(({ name }) => name === "PASSWORD"),
+        ((await server.byHand("GET", route)) as { name: string }[] | null)?.find(
+          ({ name }) => name === "PASSWORD",
+        ),
       make: save({ image: ["*"], event: ["pull_request"], skip_verify: true }),
       remove: (server) => server.byHand("DELETE", `${route}/PASSWORD`),
       drift: {

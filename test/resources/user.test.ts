@@ -10,7 +10,9 @@ contract({
   otherKey: { login: "eve" },
   byHand: {
     look: async (server) =>
-      ((await server.byHand("GET", "/api/users")) as { login: string }[]).find(({ login }) => login === "bob"),
+      ((await server.byHand("GET", "/api/users")) as { login: string }[]).find(
+        ({ login }) => login === "bob",
+      ),
     make: (server) =>
       server.byHand("POST", "/api/users", {
         login: "bob",

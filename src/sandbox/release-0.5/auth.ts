@@ -1,0 +1,114 @@
+import { Answer, empty, text } from "../answer";
+import { formOf, type Request } from "../request";
+import type { RepoRow, UserRow } from "../rows";
+import type { Permissions, ScmRepo } from "../scm";
+import type { World } from "../world";
+import type { Call, OwnCall, RepoCall, UserCall } from "./call";
+
+/**
+ * A token names its user. Behind a dot it can say its kind, as the claim `type` of a real one does: `octo-token.sess`
+ * is a browser's session of octo. Any kind will do, only a session needs more than the token (see `lacksCsrf`).
+ */
+export interface Asker {
+  user: UserRow;
+  kind: string;
+}
+
+export function askerOf(request: Request, world: World): Asker | undefined {
+  const token = tokenOf(request);
+  return token === undefined ? undefined : readToken(world, token);
+}
+
+/** A bad token in the header is final: the query is not looked at. */
+function tokenOf(request: Request): string | undefined {
+  const { authorization, cookie } = request.headers;
+  if (authorization) return /^Bearer +(\S+)/.exec(authorization)?.[1] ?? authorization;
+  const inForm = formOf(request).values.get("access_token")?.[0];
+  return inForm || /(?:^|; ?)user_sess=([^;]*)/.exec(cookie ?? "")?.[1];
+}
+
+function readToken(world: World, token: string): Asker | undefined {
+  const owner = (text: string): UserRow | undefined => world.users.find((user) => user.token === text);
+  const user = owner(token);
+  if (user) return { user, kind: "user" };
+  const dot = token.lastIndexOf(".");
+  const bearer = dot < 0 ? undefined : owner(token.slice(0, dot));
+  return bearer && { user: bearer, kind: token.slice(dot + 1) };
+}
+
+/** A session may only look, unless it also sends a second token of the same user, which Drone puts into its pages. */
+export function lacksCsrf(asker: Asker, request: Request, world: World): boolean {
+  if (asker.kind !== "sess" || request.method === "GET") return false;
+  return readToken(world, String(request.headers["x-csrf-token"] ?? ""))?.user !== asker.user;
+}
+
+const refused = "User not authorized";
+
+/** Who may go on: the call with what was learned on the way, or the refusal. */
+export type Guard<C extends Call> = (call: Call) => C | Answer;
+
+export const anyone: Guard<Call> = (call) => call;
+
+export const user: Guard<UserCall> = (call) =>
+  call.user ? { ...call, user: call.user } : text(401, refused);
+
+export const admin: Guard<UserCall> = (call) => {
+  if (!call.user) return text(401, refused);
+  // 413 it is: Drone 0.5 has the number wrong.
+  return call.world.isAdmin(call.user) ? { ...call, user: call.user } : text(413, refused);
+};
+
+export const teamAdmin: Guard<UserCall> = (call) => {
+  if (!call.user) return text(401, refused);
+  // Drone's Gogs driver knows no teams and answers nil, on which Drone panics.
+  return call.world.isAdmin(call.user) ? { ...call, user: call.user } : empty(500);
+};
+
+export const pull: Guard<RepoCall> = (call) => repoCall(call, "pull", empty(404), empty(401));
+
+export const push: Guard<OwnCall> = (call) => own(repoCall(call, "push", empty(404), empty(401)));
+
+export const repoAdmin: Guard<OwnCall> = (call) =>
+  own(repoCall(call, "admin", text(403, refused), text(401, refused)));
+
+function repoCall(
+  call: Call,
+  need: keyof Permissions,
+  forUser: Answer,
+  forStranger: Answer,
+): RepoCall | Answer {
+  const hidden = empty(call.user ? 404 : 401);
+  const repo = call.world.repo(`${call.params.owner}/${call.params.name}`);
+  if (!repo) return hidden;
+  const permissions = permissionsOn(call, repo);
+  if (permissions instanceof Answer) return permissions;
+  if (!permissions.pull) return hidden;
+  if (!permissions[need]) return call.user ? forUser : forStranger;
+  return { ...call, repo };
+}
+
+function permissionsOn({ user, world }: Call, repo: RepoRow): Permissions | Answer {
+  if (!user) return { pull: !repo.private, push: false, admin: false };
+  if (world.isAdmin(user)) return { pull: true, push: true, admin: true };
+  try {
+    return scmPermissions(world, user, repo.fullName).permissions;
+  } catch {
+    // Drone goes on with a nil pointer and panics.
+    return empty(500);
+  }
+}
+
+/** @throws ScmError */
+export function scmPermissions(
+  world: World,
+  user: UserRow,
+  fullName: string,
+): { repo: ScmRepo; permissions: Permissions } {
+  return world.scmCache.get(`perms:${user.login}:${fullName}`, () => world.scm.repoFor(user, fullName));
+}
+
+/** Strangers never have more than pull. */
+function own(call: RepoCall | Answer): OwnCall | Answer {
+  if (call instanceof Answer) return call;
+  return call.user ? { ...call, user: call.user } : empty(401);
+}

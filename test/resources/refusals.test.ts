@@ -1,0 +1,320 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Bag, Definition } from "../../src/lifecycle/definition";
+import { globalSecret } from "../../src/resources/global-secret";
+import { repoSecret } from "../../src/resources/repo-secret";
+import { repository } from "../../src/resources/repository";
+import { teamSecret } from "../../src/resources/team-secret";
+import { user } from "../../src/resources/user";
+import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { lifecycleOf } from "../contract";
+import { byHand } from "../servers";
+import { always, stubServer } from "../stub-server";
+
+// What is wrong is said in words that help, and before anything was changed.
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.close());
+
+const octo = () => ({ url: sandbox.url, admin: "octo-token" });
+const alice = () => ({ url: sandbox.url, admin: "alice-token" });
+const writes = () => sandbox.requests.filter(({ method }) => method !== "GET");
+const hand = (method: string, path: string, json?: unknown) =>
+  byHand(sandbox.url, "octo-token", method, path, json);
+
+async function refused<A extends object, R>(
+  definition: Definition<A, R>,
+  given: Bag,
+  as = octo(),
+): Promise<string> {
+  const { inputs, failures } = await lifecycleOf(definition, as).check({}, given);
+  if (failures.length > 0) return failures.map(({ reason }) => reason).join("; ");
+  const before = writes().length;
+  const error = await lifecycleOf(definition, as)
+    .create(inputs)
+    .then(
+      () => new Error("it was not refused"),
+      (caught: Error) => caught,
+    );
+  expect(writes().length, "something was written before it was refused").toBe(before);
+  return error.message;
+}
+
+const demo = { owner: "octo", name: "demo" };
+const secret = { repo: "octo/demo", name: "KEY", value: "s3cret" };
+
+const wrong: [unknown, Bag, string][] = [
+  [user, { login: "" }, "login cannot be used: it is empty"],
+  [user, { login: "a/b" }, 'login cannot be used: "a/b" has a slash, and Drone could not find it again'],
+  [user, { login: ".." }, 'login cannot be used: ".." would be taken for a step in the URL\'s path'],
+  [
+    user,
+    { login: "bob", admin: true },
+    "admin cannot be set on Drone 0.5: name the administrators in the server's environment, DRONE_ADMIN",
+  ],
+  [repository, { ...demo, timeout: -1 }, "timeout must be a whole number of minutes, at least 1, not -1"],
+  [repository, { ...demo, timeout: 0 }, "timeout must be a whole number of minutes, at least 1, not 0"],
+  [repository, { ...demo, timeout: 1.5 }, "timeout must be a whole number of minutes, at least 1, not 1.5"],
+  [
+    repository,
+    { ...demo, timeout: "60" },
+    "timeout must be a whole number of minutes, at least 1, not a string",
+  ],
+  [
+    repository,
+    { ...demo, name: "." },
+    'name cannot be used: "." would be taken for a step in the URL\'s path',
+  ],
+  [
+    repository,
+    { ...demo, onDestroy: "deactivate" },
+    'onDestroy must be one of remove, keep, not "deactivate"',
+  ],
+  [repoSecret, { ...secret, repo: "demo" }, 'repo must be owner/name, not "demo"'],
+  [repoSecret, { ...secret, repo: "octo/" }, "repo cannot be used: it is empty"],
+  [
+    repoSecret,
+    { ...secret, name: ".." },
+    'name cannot be used: ".." would be taken for a step in the URL\'s path',
+  ],
+  [
+    repoSecret,
+    { ...secret, events: ["push", "pr"] },
+    'events each item must be one of push, pull_request, tag, deployment, not "pr"',
+  ],
+  [
+    repoSecret,
+    { ...secret, events: ["*"] },
+    'events each item must be one of push, pull_request, tag, deployment, not "*"',
+  ],
+  [repoSecret, { ...secret, images: "plugins/docker" }, "images must be a list, not a string"],
+  [repoSecret, { ...secret, value: "" }, "value must not be empty"],
+  [
+    teamSecret,
+    { ...secret, repo: undefined, team: "a/b" },
+    'team cannot be used: "a/b" has a slash, and Drone could not find it again',
+  ],
+];
+
+test.each(
+  wrong.map(([definition, ...rest]) => [(definition as { type: string }).type, definition, ...rest] as const),
+)("%#. a %s that no server could take is refused by check", async (_, definition, given, message) => {
+  expect(await refused(definition as Definition<object, unknown>, given as Bag)).toBe(message);
+});
+
+test("a wrong value of a secret is not repeated", async () => {
+  const { failures } = await lifecycleOf(repoSecret, octo()).check({}, { ...secret, value: ["s3cret"] });
+  expect(JSON.stringify(failures)).not.toContain("s3cret");
+  expect(failures).toHaveLength(1);
+});
+
+test("no server is configured", async () => {
+  const message = await refused(user, { login: "bob" }, { url: "", admin: "" });
+  for (const way of ["drone.Provider", "drone:server", "DRONE_SERVER"]) expect(message).toContain(way);
+});
+
+test("the server cannot be reached", async () => {
+  const gone = await stubServer(always(200, "text/plain", ""));
+  await gone.close();
+  expect(await refused(user, { login: "bob" }, { url: gone.url, admin: "t" })).toContain(
+    `no answer from ${gone.url}`,
+  );
+});
+
+test("the address is a web site's", async () => {
+  const site = await stubServer(always(200, "text/html", "<!DOCTYPE html>"));
+  expect(await refused(repository, demo, { url: site.url, admin: "t" })).toContain("is not a Drone server");
+  await site.close();
+});
+
+test("the token is wrong", async () => {
+  const message = await refused(globalSecret, secret && { name: "KEY", value: "v" }, {
+    ...octo(),
+    admin: "wr0ng",
+  });
+  expect(message).toBe(
+    'GET /api/global/secrets: 401, "User not authorized". Drone does not accept this token here: is it the right one, and does its user still exist?',
+  );
+});
+
+test.each([
+  [user, { login: "bob" }],
+  [globalSecret, { name: "KEY", value: "v" }],
+])("%#. the token is no administrator's", async (definition, given) => {
+  expect(await refused(definition as unknown as Definition<object, unknown>, given, alice())).toContain(
+    "Only a Drone administrator may do this",
+  );
+});
+
+test("trusted and timeout need an administrator's token, whom Drone would ignore without a word", async () => {
+  const notes = { owner: "alice", name: "notes", trusted: true, timeout: 5 };
+  expect(await refused(repository, notes, alice())).toBe(
+    "trusted and timeout can only be set by a Drone administrator; drone:token belongs to alice.",
+  );
+  const { inputs } = await lifecycleOf(repository, alice()).check(
+    {},
+    { ...notes, trusted: false, timeout: 60 },
+  );
+  expect((await lifecycleOf(repository, alice()).create(inputs)).outs).toMatchObject({
+    trusted: false,
+    timeout: 60,
+  });
+});
+
+test("the repository of a secret is not active", async () => {
+  expect(await refused(repoSecret, secret)).toBe(
+    "GET /api/repos/octo/demo/secrets: 404. It is not there, or the token's user may not see it.",
+  );
+});
+
+test("the SCM does not know the repository", async () => {
+  const { inputs } = await lifecycleOf(repository, octo()).check({}, { owner: "octo", name: "ghost" });
+  await expect(lifecycleOf(repository, octo()).create(inputs)).rejects.toThrow(
+    "Is there a octo/ghost in the SCM?",
+  );
+  expect(sandbox.world.scm.webhooksOf("octo/ghost")).toEqual([]);
+});
+
+test("the SCM spells the repository in another way", async () => {
+  expect(await refused(repository, { owner: "Octo", name: "Demo" })).toBe(
+    "Octo/Demo is spelled octo/demo in the SCM, and Drone tells letter case apart. Write it so. Nothing was changed.",
+  );
+});
+
+test("the repository is active already", async () => {
+  await hand("POST", "/api/repos/octo/demo");
+  expect(await refused(repository, demo)).toContain("Repository octo/demo exists on");
+});
+
+test("a new secret has no value", async () => {
+  await hand("POST", "/api/repos/octo/demo");
+  expect(await refused(repoSecret, { ...secret, value: undefined })).toBe(
+    "The secret KEY is not there yet, and has no value. Set value.",
+  );
+});
+
+test("an adopted secret without a value stays as it is, and is not changed without one", async () => {
+  await hand("POST", "/api/repos/octo/demo");
+  const asOnServer = { name: "KEY", value: "s3cret", image: ["*"], event: ["push"] };
+  await hand("POST", "/api/repos/octo/demo/secrets", asOnServer);
+  const given = { repo: "octo/demo", name: "KEY", adopt: true };
+  expect(await refused(repoSecret, given)).toBe(
+    "The secret KEY cannot be changed without its value: Drone 0.5 would blank it. Set value.",
+  );
+  const { inputs } = await lifecycleOf(repoSecret, octo()).check({}, { ...given, events: ["push"] });
+  const before = writes().length;
+  const { outs } = await lifecycleOf(repoSecret, octo()).create(inputs);
+  expect(writes()).toHaveLength(before);
+  expect(outs).not.toHaveProperty("value");
+  // Somebody deletes it and makes it again: there is nothing to push.
+  await hand("DELETE", "/api/repos/octo/demo/secrets/KEY");
+  await hand("POST", "/api/repos/octo/demo/secrets", asOnServer);
+  const { props } = await lifecycleOf(repoSecret, octo()).read("octo/demo/KEY", outs);
+  expect((await lifecycleOf(repoSecret, octo()).diff("octo/demo/KEY", props as Bag, inputs)).changes).toBe(
+    false,
+  );
+  await expect(
+    lifecycleOf(repoSecret, octo()).update("octo/demo/KEY", outs, { ...inputs, events: ["tag"] }),
+  ).rejects.toThrow("cannot be changed without its value");
+});
+
+test("email and avatar are given once; a later change is refused, with what to do", async () => {
+  const given = { login: "bob", email: "bob@example.com" };
+  const lifecycle = () => lifecycleOf(user, octo());
+  const { outs } = await lifecycle().create(given);
+  const { failures } = await lifecycle().check(given, { ...given, email: "other@example.com" });
+  expect(failures[0]?.reason).toMatch(
+    /^email can only be given when the User is created, .* Put the old value back/,
+  );
+  // Another login is another user, so there it is no change.
+  expect((await lifecycle().check(given, { login: "eve", email: "eve@example.com" })).failures).toEqual([]);
+  // Left out, or given for the first time as it is: fine. Given for the first time and different: refused.
+  const changes = async (state: Bag, news: Bag) => (await lifecycle().diff("bob", state, news)).changes;
+  expect(await changes(outs, { login: "bob" })).toBe(false);
+  const { props } = await lifecycle().read("bob", {});
+  expect(await changes(props as Bag, given)).toBe(false);
+  await expect(changes(props as Bag, { login: "bob", avatarUrl: "http://x/new.png" })).rejects.toThrow(
+    "avatarUrl can only be given when the User is created",
+  );
+});
+
+test("a person's log-in puts the SCM's email in place, and that is no drift", async () => {
+  const given = { login: "alice", email: "", adopt: true };
+  const { outs } = await lifecycleOf(user, octo()).create(given);
+  const row = sandbox.world.user("alice");
+  if (row) row.email = "alice@example.com";
+  const { props, inputs } = await lifecycleOf(user, octo()).read("alice", outs);
+  expect(props?.email).toBe("alice@example.com");
+  expect(inputs).toBeUndefined();
+  expect((await lifecycleOf(user, octo()).diff("alice", props as Bag, given)).changes).toBe(false);
+});
+
+test("a user is not taken over with an email that he does not have", async () => {
+  expect(await refused(user, { login: "alice", email: "x@example.com", adopt: true })).toContain(
+    "email can only be given when the User is created",
+  );
+});
+
+test("the token's own user is not deleted", async () => {
+  const { outs } = await lifecycleOf(user, octo()).create({ login: "octo", adopt: true });
+  await expect(lifecycleOf(user, octo()).delete("octo", outs)).rejects.toThrow(
+    "octo is the user of drone:token, and is not deleted with it.",
+  );
+  expect(sandbox.world.user("octo")).toBeDefined();
+});
+
+test("a repository can be kept; an adopted one is kept unless told otherwise", async () => {
+  const run = async (given: Bag) => {
+    const { outs } = await lifecycleOf(repository, octo()).create({ ...demo, ...given });
+    await lifecycleOf(repository, octo()).delete("octo/demo", outs);
+    return sandbox.world.repo("octo/demo") !== undefined;
+  };
+  expect(await run({ onDestroy: "keep" })).toBe(true);
+  expect(await run({ adopt: true })).toBe(true);
+  expect(await run({ adopt: true, onDestroy: "remove" })).toBe(false);
+  expect(await run({})).toBe(false);
+});
+
+test("what was activated but could not be set up is kept in the state, and mended by the next up", async () => {
+  // The server's database refuses the second write.
+  const proxy = await stubServer(async ({ method, url, headers }, response) => {
+    const broken = method === "PATCH";
+    const answer = broken
+      ? new Response("database is locked", { status: 500 })
+      : await fetch(sandbox.url + url, { method, headers: { authorization: String(headers.authorization) } });
+    const type = answer.headers.get("content-type") ?? "text/plain";
+    response.writeHead(answer.status, { "content-type": type }).end(await answer.text());
+  });
+  const given = { ...demo, timeout: 30, __provider: "text" };
+  const error = await lifecycleOf(repository, { ...octo(), url: proxy.url })
+    .create(given)
+    .catch((caught) => caught);
+  await proxy.close();
+  expect(error).toMatchObject({
+    id: "octo/demo",
+    reasons: ['PATCH /api/repos/octo/demo: 500, "database is locked".'],
+    properties: { ...given, timeout: 60, remoteId: 1 },
+  });
+  expect(error.properties).toEqual(JSON.parse(JSON.stringify(error.properties)));
+  const { outs } = await lifecycleOf(repository, octo()).update("octo/demo", error.properties, given);
+  expect(outs).toMatchObject({ timeout: 30, remoteId: 1 });
+});
+
+test("a setting that the server ignores is an error that names it", async () => {
+  await hand("POST", "/api/repos/octo/demo");
+  const proxy = await stubServer(async ({ method, url, headers }, response) => {
+    const asked = method === "PATCH" ? "GET" : method;
+    const answer = await fetch(sandbox.url + url, {
+      method: asked,
+      headers: { authorization: String(headers.authorization) },
+    });
+    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+  });
+  const lifecycle = lifecycleOf(repository, { ...octo(), url: proxy.url });
+  await expect(
+    lifecycle.update("octo/demo", { ...demo, remoteId: 1 }, { ...demo, allowTag: true }),
+  ).rejects.toThrow("Drone kept allowTag = false of Repository octo/demo.");
+  await proxy.close();
+});
