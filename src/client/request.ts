@@ -116,8 +116,9 @@ export class Requests {
 
   /** Done, with nothing to tell: 0.5 answers 200 with an empty body. */
   async nothing(method: Method, path: string, details?: Details): Promise<void> {
-    const { type } = await this.#send(method, path, details);
+    const { type, body } = await this.#send(method, path, details);
     if (type.startsWith("text/html")) throw webPage(`${method} ${path}`, this.server);
+    if (body.length > 0) throw unexpected(`${method} ${path}`, "empty");
   }
 
   /** Lets go of the sockets; a client that is used again opens new ones. */

@@ -31,18 +31,18 @@ export function listen(
 
   server.on("request", async (message: IncomingMessage, response: ServerResponse) => {
     const asked = { method: message.method ?? "", path: (message.url ?? "").split("?")[0] ?? "" };
-    let answered: Answered;
     let failure: unknown;
+    let answered: Answered = { answer: new Answer(500) };
     try {
       answered = await answerTo(message);
+      send(response, answered.answer);
     } catch (error) {
-      if (message.destroyed && !message.complete) return;
+      const hungUp = message.destroyed && !message.complete;
+      if (hungUp) return;
       failure = error;
-      // As Drone does when it panics.
-      answered = { answer: new Answer(500) };
+      if (!response.headersSent) send(response, new Answer(500));
     }
-    heard({ ...asked, login: answered.login, status: answered.answer.status }, failure);
-    send(response, answered.answer);
+    heard({ ...asked, login: answered.login, status: response.statusCode }, failure);
   });
 
   async function answerTo(message: IncomingMessage): Promise<Answered> {

@@ -9,6 +9,7 @@ async function demo(story: Story): Promise<void> {
   const sandbox = await startSandbox({ release: "0.5", seed: "recorded" });
   const workspace = await openWorkspace({
     project: resolve(__dirname, "../.."),
+    stack: "demo",
     print: (line) => story.tell(`  │ ${line}`),
   });
   // As a person would see the server: plain HTTP, none of our code.

@@ -7,6 +7,7 @@ import { teamSecret } from "../../src/resources/team-secret";
 import { user } from "../../src/resources/user";
 import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { lifecycleOf } from "../contract";
+import { liarBefore } from "../liar";
 import { byHand } from "../servers";
 import { always, stubServer } from "../stub-server";
 
@@ -278,15 +279,9 @@ test("a repository can be kept; an adopted one is kept unless told otherwise", a
 });
 
 test("what was activated but could not be set up is kept in the state, and mended by the next up", async () => {
-  // The server's database refuses the second write.
-  const proxy = await stubServer(async ({ method, url, headers }, response) => {
-    const broken = method === "PATCH";
-    const answer = broken
-      ? new Response("database is locked", { status: 500 })
-      : await fetch(sandbox.url + url, { method, headers: { authorization: String(headers.authorization) } });
-    const type = answer.headers.get("content-type") ?? "text/plain";
-    response.writeHead(answer.status, { "content-type": type }).end(await answer.text());
-  });
+  const proxy = await liarBefore(sandbox.url, ({ method }) =>
+    method === "PATCH" ? { status: 500, body: "database is locked" } : undefined,
+  );
   const given = { ...demo, timeout: 30, __provider: "text" };
   const error = await lifecycleOf(repository, { ...octo(), url: proxy.url })
     .create(given)
@@ -304,14 +299,10 @@ test("what was activated but could not be set up is kept in the state, and mende
 
 test("a setting that the server ignores is an error that names it", async () => {
   await hand("POST", "/api/repos/octo/demo");
-  const proxy = await stubServer(async ({ method, url, headers }, response) => {
-    const asked = method === "PATCH" ? "GET" : method;
-    const answer = await fetch(sandbox.url + url, {
-      method: asked,
-      headers: { authorization: String(headers.authorization) },
-    });
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
-  });
+  const before = JSON.stringify(await hand("GET", "/api/repos/octo/demo"));
+  const proxy = await liarBefore(sandbox.url, ({ method }) =>
+    method === "PATCH" ? { status: 200, type: "application/json", body: before } : undefined,
+  );
   const lifecycle = lifecycleOf(repository, { ...octo(), url: proxy.url });
   await expect(
     lifecycle.update("octo/demo", { ...demo, remoteId: 1 }, { ...demo, allowTag: true }),

@@ -1,5 +1,6 @@
 import { type Answer, json, text } from "../answer";
 import { readBool } from "../go/query";
+import type { RepoRow } from "../rows";
 import { ScmError, type ScmRepo } from "../scm";
 import { bytewise } from "../table";
 import type { UserCall } from "./call";
@@ -17,14 +18,8 @@ export function feed(call: UserCall): Answer {
       .sort((one, other) => bytewise(one.fullName, other.fullName));
     const newestFirst = [...world.builds.rows].reverse();
     if (readBool(request.query.values.get("latest")?.[0])) {
-      return json(
-        repos.map((repo) =>
-          feedItem(
-            repo,
-            newestFirst.find((build) => build.repoId === repo.id),
-          ),
-        ),
-      );
+      const latest = (repo: RepoRow) => newestFirst.find((build) => build.repoId === repo.id);
+      return json(repos.map((repo) => feedItem(repo, latest(repo))));
     }
     const items = newestFirst.flatMap((build) => {
       const repo = repos.find((own) => own.id === build.repoId);
