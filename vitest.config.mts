@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // A real server is shared by all tests, and Drone 0.x fails when it is written to from two sides.
+    fileParallelism: !process.env.DRONE_TEST_SERVERS,
     // Pulumi's runtime does not survive worker threads.
     pool: "forks",
     include: ["test/**/*.test.ts"],

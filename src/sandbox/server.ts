@@ -66,14 +66,12 @@ export function listen(
     );
   });
 
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= new Promise((resolve) => {
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      // Its only error is that the server has stopped already.
       server.close(() => resolve());
       server.closeAllConnections();
     });
-    return closing;
-  };
 
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
