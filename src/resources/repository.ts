@@ -77,6 +77,11 @@ export const repository: Definition<Args, Repo> = {
   find: ({ drone }, args) => drone.repos.find(slugOf(args)),
   gone: "by an administrator",
 
+  remedies: {
+    trusted: "Only a Drone administrator can set it: use an administrator's token.",
+    timeout: "Only a Drone administrator can set it: use an administrator's token.",
+  },
+
   create: async (connection, args) => {
     const slug = slugOf(args);
     await needRights(connection, args, { trusted: false, timeout: 60 });
