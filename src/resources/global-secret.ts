@@ -18,7 +18,10 @@ export const globalSecret: Definition<Args, Secret> = {
 };
 
 /**
- * A secret that the pipelines of every repository can use. Needs an administrator of Drone.
+ * A secret that the pipelines of every repository can use. Needs an administrator of Drone. `/api/global/secrets`,
+ * Drone 0.5.
+ *
+ * Creating one that exists fails unless `adopt` is set; so does creating or changing one without `value`.
  *
  * @example
  * new drone.GlobalSecret("mirror", { name: "MIRROR_TOKEN", value: config.requireSecret("mirrorToken") });

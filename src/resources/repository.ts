@@ -145,7 +145,10 @@ const misspelt = (slug: string, right: string, result: string) =>
 
 /**
  * A repository that Drone builds: its activation and its settings. Needs a person's token who administers it in the
- * SCM.
+ * SCM. `/api/repos/:owner/:name`, Drone 0.5.
+ *
+ * Creating one that is active fails unless `adopt` is set; so do `trusted` and `timeout` without an administrator's
+ * token. Leaving the program removes it with its builds and secrets, unless `onDestroy` is `keep`.
  *
  * @example
  * const demo = new drone.Repository("demo", { owner: "octo", name: "demo", timeout: 30, allowTag: true });

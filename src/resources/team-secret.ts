@@ -29,7 +29,9 @@ export const teamSecret: Definition<Args, Secret> = {
 
 /**
  * A secret that the pipelines of all repositories of a team can use. Needs an administrator of Drone, or of the team
- * in the SCM.
+ * in the SCM. `/api/teams/:team/secrets`, Drone 0.5.
+ *
+ * Creating one that exists fails unless `adopt` is set; so does creating or changing one without `value`.
  *
  * @example
  * new drone.TeamSecret("slack", { team: "acme", name: "SLACK_WEBHOOK", value: config.requireSecret("slack") });

@@ -65,7 +65,9 @@ export const user: Definition<Args, RemoteUser> = {
 };
 
 /**
- * A person's account, made before he logs in. Needs an administrator's token.
+ * A person's account, made before he logs in. Needs an administrator's token. `/api/users`, Drone 0.5.
+ *
+ * Creating one who exists fails unless `adopt` is set; deleting the token's own user fails.
  *
  * @example
  * new drone.User("alice", { login: "alice" });

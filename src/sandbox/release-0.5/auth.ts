@@ -1,7 +1,7 @@
 import { Answer, empty, text } from "../answer";
 import { formOf, type Request } from "../request";
 import type { RepoRow, UserRow } from "../rows";
-import type { Permissions, ScmRepo } from "../scm";
+import { type Permissions, ScmError, type ScmRepo } from "../scm";
 import type { World } from "../world";
 import type { Call, OwnCall, RepoCall, UserCall } from "./call";
 
@@ -92,9 +92,10 @@ function permissionsOn({ user, world }: Call, repo: RepoRow): Permissions | Answ
   if (world.isAdmin(user)) return { pull: true, push: true, admin: true };
   try {
     return scmPermissions(world, user, repo.fullName).permissions;
-  } catch {
+  } catch (error) {
     // Drone goes on with a nil pointer and panics.
-    return empty(500);
+    if (error instanceof ScmError) return empty(500);
+    throw error;
   }
 }
 
