@@ -128,6 +128,17 @@ test.each([
   expect(await errorOf(drone.users.list())).toMatchObject({ kind: "garbled", status: 200 });
 });
 
+test("a 200 with another object, as a proxy may answer, is no user", async () => {
+  const drone = await clientOf(always(200, "application/json", '{"message":"ok"}'));
+  expect(await errorOf(drone.user.current())).toMatchObject({ kind: "garbled", status: 200 });
+  expect(await errorOf(drone.users.find("bob"))).toMatchObject({ kind: "garbled" });
+});
+
+test("a deletion that is answered with something is not believed", async () => {
+  const drone = await clientOf(always(200, "text/plain", "welcome"));
+  expect(await errorOf(drone.users.delete("bob"))).toMatchObject({ kind: "garbled" });
+});
+
 test("what Drone says is quoted, unless it repeats a secret in any spelling", async () => {
   const secret = 'p"w and more';
   const spec = { name: "A", value: secret, images: [], events: [], skipVerify: false, conceal: false };
