@@ -2,37 +2,48 @@ import * as pulumi from "@pulumi/pulumi";
 import { named } from "./compare";
 import type { Definition, Input } from "./definition";
 
-/** The part of every Drone resource that lives in the program. */
-export abstract class DroneResource extends pulumi.CustomResource {
+/** What every Drone resource tells once it is there. */
+export interface Outputs {
   /** The server's own id of it. */
-  declare readonly remoteId: pulumi.Output<number>;
+  readonly remoteId: pulumi.Output<number>;
+}
 
-  protected constructor(
-    definition: Pick<Definition<never, never>, "type" | "outputs"> & {
-      inputs: Readonly<Record<string, Input>>;
-    },
-    name: string,
-    args: object,
-    opts: pulumi.CustomResourceOptions = {},
-  ) {
-    const outputs = ["remoteId", ...Object.keys(definition.inputs), ...Object.keys(definition.outputs)];
-    const secrets = named(definition.inputs, "secret");
-    const props: Record<string, unknown> = {
-      // Pulumi gives a resource no output whose key it has not been shown here.
-      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-      ...args,
-      __provider: handlerText(definition.type),
-    };
-    for (const secret of secrets) {
-      if (props[secret] !== undefined) props[secret] = pulumi.secret(props[secret]);
-    }
-    super(resourceType(definition.type), name, props, {
-      ...opts,
-      ...(secrets.length > 0
-        ? { additionalSecretOutputs: [...secrets, ...(opts.additionalSecretOutputs ?? [])] }
-        : {}),
-    });
+type ResourceArguments = ConstructorParameters<typeof pulumi.CustomResource>;
+
+/**
+ * Pulumi's class for resources, known to have these outputs. Not a class of ours in between: its lines would stand in
+ * each state and message where Pulumi names the line of the program.
+ */
+export const resourceWith = <More>() =>
+  pulumi.CustomResource as unknown as Pick<typeof pulumi.CustomResource, "isInstance"> &
+    (new (
+      ...args: ResourceArguments
+    ) => pulumi.CustomResource & Outputs & More);
+
+/** What a resource's class hands to Pulumi. */
+export function registration(
+  definition: Pick<Definition<never, never>, "type" | "outputs"> & {
+    inputs: Readonly<Record<string, Input>>;
+  },
+  name: string,
+  args: object,
+  opts: pulumi.CustomResourceOptions = {},
+): ResourceArguments {
+  const outputs = ["remoteId", ...Object.keys(definition.inputs), ...Object.keys(definition.outputs)];
+  const secrets = named(definition.inputs, "secret");
+  const props: Record<string, unknown> = {
+    // Pulumi gives a resource no output whose key it has not been shown here.
+    ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+    ...args,
+    __provider: handlerText(definition.type),
+  };
+  for (const secret of secrets) {
+    if (props[secret] !== undefined) props[secret] = pulumi.secret(props[secret]);
   }
+  const hidden = secrets.length > 0 && {
+    additionalSecretOutputs: [...secrets, ...(opts.additionalSecretOutputs ?? [])],
+  };
+  return [resourceType(definition.type), name, props, { ...opts, ...hidden }];
 }
 
 /** The Pulumi type of a resource. States name it: fixed for ever. */

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Secret } from "../client";
 import type { Definition } from "../lifecycle/definition";
 import { splitId } from "../lifecycle/id";
-import { type SecretArgs, SecretResource, secretInputs, secretVerbs } from "./secret";
+import { registration, resourceWith } from "../lifecycle/resource";
+import { type SecretArgs, type SecretOutputs, secretInputs, secretVerbs } from "./secret";
 
 /** Inputs of a {@link GlobalSecret}. */
 export interface GlobalSecretArgs extends SecretArgs {}
@@ -26,9 +27,9 @@ export const globalSecret: Definition<Args, Secret> = {
  * @example
  * new drone.GlobalSecret("mirror", { name: "MIRROR_TOKEN", value: config.requireSecret("mirrorToken") });
  */
-export class GlobalSecret extends SecretResource {
+export class GlobalSecret extends resourceWith<SecretOutputs>() {
   constructor(name: string, args: GlobalSecretArgs, opts?: pulumi.CustomResourceOptions) {
-    super(globalSecret, name, args, opts);
+    super(...registration(globalSecret, name, args, opts));
   }
 
   /** Looks up a secret that is there already, without managing it. `id` is its name. */

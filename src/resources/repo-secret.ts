@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Secret } from "../client";
 import { type Definition, replaces } from "../lifecycle/definition";
 import { splitId } from "../lifecycle/id";
+import { registration, resourceWith } from "../lifecycle/resource";
 import { slug } from "../lifecycle/shape";
-import { type SecretArgs, SecretResource, secretInputs, secretVerbs } from "./secret";
+import { type SecretArgs, type SecretOutputs, secretInputs, secretVerbs } from "./secret";
 
 /** Inputs of a {@link RepoSecret}. */
 export interface RepoSecretArgs extends SecretArgs {
@@ -43,11 +44,9 @@ export const repoSecret: Definition<Args, Secret> = {
  *   images: ["plugins/docker"],
  * });
  */
-export class RepoSecret extends SecretResource {
-  declare readonly repo: pulumi.Output<string>;
-
+export class RepoSecret extends resourceWith<SecretOutputs & { readonly repo: pulumi.Output<string> }>() {
   constructor(name: string, args: RepoSecretArgs, opts?: pulumi.CustomResourceOptions) {
-    super(repoSecret, name, args, opts);
+    super(...registration(repoSecret, name, args, opts));
   }
 
   /** Looks up a secret that is there already, without managing it. `id` is `owner/name/SECRET`. */

@@ -4,7 +4,7 @@ import { isNotFound } from "../client/error";
 import type { Connection } from "../connection/connection";
 import { type Definition, local, replaces, updates } from "../lifecycle/definition";
 import { splitId } from "../lifecycle/id";
-import { DroneResource } from "../lifecycle/resource";
+import { registration, resourceWith } from "../lifecycle/resource";
 import { flag, minutes, name, oneOf } from "../lifecycle/shape";
 
 /** Inputs of a {@link Repository}. Settings left out are not managed: what the server has stays. */
@@ -36,6 +36,28 @@ export interface RepositoryArgs {
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
+}
+
+/** What a {@link Repository} tells once it is there. */
+export interface RepositoryOutputs {
+  readonly owner: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+  readonly trusted: pulumi.Output<boolean>;
+  /** Minutes. */
+  readonly timeout: pulumi.Output<number>;
+  readonly allowPullRequests: pulumi.Output<boolean>;
+  readonly allowPush: pulumi.Output<boolean>;
+  readonly allowDeploy: pulumi.Output<boolean>;
+  readonly allowTag: pulumi.Output<boolean>;
+  /** Whether the SCM shows it to members only. */
+  readonly private: pulumi.Output<boolean>;
+  readonly avatarUrl: pulumi.Output<string>;
+  /** Its page in the SCM. */
+  readonly link: pulumi.Output<string>;
+  readonly cloneUrl: pulumi.Output<string>;
+  readonly defaultBranch: pulumi.Output<string>;
+  /** Address of its status image, for a README. */
+  readonly badgeUrl: pulumi.Output<string>;
 }
 
 type Args = pulumi.Unwrap<RepositoryArgs>;
@@ -154,30 +176,12 @@ const misspelt = (slug: string, right: string, result: string) =>
  * const demo = new drone.Repository("demo", { owner: "octo", name: "demo", timeout: 30, allowTag: true });
  * export const badge = demo.badgeUrl;
  */
-export class Repository extends DroneResource {
-  declare readonly owner: pulumi.Output<string>;
-  declare readonly name: pulumi.Output<string>;
-  declare readonly trusted: pulumi.Output<boolean>;
-  /** Minutes. */
-  declare readonly timeout: pulumi.Output<number>;
-  declare readonly allowPullRequests: pulumi.Output<boolean>;
-  declare readonly allowPush: pulumi.Output<boolean>;
-  declare readonly allowDeploy: pulumi.Output<boolean>;
-  declare readonly allowTag: pulumi.Output<boolean>;
-  /** Whether the SCM shows it to members only. */
-  declare readonly private: pulumi.Output<boolean>;
-  declare readonly avatarUrl: pulumi.Output<string>;
-  /** Its page in the SCM. */
-  declare readonly link: pulumi.Output<string>;
-  declare readonly cloneUrl: pulumi.Output<string>;
-  declare readonly defaultBranch: pulumi.Output<string>;
-  /** Address of its status image, for a README. */
-  declare readonly badgeUrl: pulumi.Output<string>;
+export class Repository extends resourceWith<RepositoryOutputs>() {
   /** `owner/name`, for what belongs to it. Known in every preview, for it is made here. */
   readonly slug: pulumi.Output<string>;
 
   constructor(name: string, args: RepositoryArgs, opts?: pulumi.CustomResourceOptions) {
-    super(repository, name, args, opts);
+    super(...registration(repository, name, args, opts));
     this.slug = pulumi.interpolate`${this.owner}/${this.name}`;
   }
 

@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Secret, SecretSpec, Secrets } from "../client";
 import type { Connection } from "../connection/connection";
 import { type Definition, local, replaces, secret, updates } from "../lifecycle/definition";
-import { DroneResource } from "../lifecycle/resource";
 import { flag, listOf, name, oneOf, text } from "../lifecycle/shape";
 
 /** An event whose builds may get a secret. */
@@ -43,12 +42,12 @@ export interface SecretArgs {
 }
 
 /** What every secret tells once it is there. Never its value. */
-export abstract class SecretResource extends DroneResource {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly images: pulumi.Output<string[]>;
-  declare readonly events: pulumi.Output<SecretEvent[]>;
-  declare readonly skipVerify: pulumi.Output<boolean>;
-  declare readonly conceal: pulumi.Output<boolean>;
+export interface SecretOutputs {
+  readonly name: pulumi.Output<string>;
+  readonly images: pulumi.Output<string[]>;
+  readonly events: pulumi.Output<SecretEvent[]>;
+  readonly skipVerify: pulumi.Output<boolean>;
+  readonly conceal: pulumi.Output<boolean>;
 }
 
 export const secretInputs = {

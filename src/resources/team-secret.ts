@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Secret } from "../client";
 import { type Definition, replaces } from "../lifecycle/definition";
 import { splitId } from "../lifecycle/id";
+import { registration, resourceWith } from "../lifecycle/resource";
 import { name } from "../lifecycle/shape";
-import { type SecretArgs, SecretResource, secretInputs, secretVerbs } from "./secret";
+import { type SecretArgs, type SecretOutputs, secretInputs, secretVerbs } from "./secret";
 
 /** Inputs of a {@link TeamSecret}. */
 export interface TeamSecretArgs extends SecretArgs {
@@ -36,11 +37,9 @@ export const teamSecret: Definition<Args, Secret> = {
  * @example
  * new drone.TeamSecret("slack", { team: "acme", name: "SLACK_WEBHOOK", value: config.requireSecret("slack") });
  */
-export class TeamSecret extends SecretResource {
-  declare readonly team: pulumi.Output<string>;
-
+export class TeamSecret extends resourceWith<SecretOutputs & { readonly team: pulumi.Output<string> }>() {
   constructor(name: string, args: TeamSecretArgs, opts?: pulumi.CustomResourceOptions) {
-    super(teamSecret, name, args, opts);
+    super(...registration(teamSecret, name, args, opts));
   }
 
   /** Looks up a secret that is there already, without managing it. `id` is `team/SECRET`. */

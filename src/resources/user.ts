@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { User as RemoteUser } from "../client";
 import { atCreation, type Definition, local, never, replaces, updates } from "../lifecycle/definition";
 import { splitId } from "../lifecycle/id";
-import { DroneResource } from "../lifecycle/resource";
+import { registration, resourceWith } from "../lifecycle/resource";
 import { anyText, flag, name } from "../lifecycle/shape";
 
 /** Inputs of a {@link User}. */
@@ -22,6 +22,14 @@ export interface UserArgs {
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
+}
+
+/** What a {@link User} tells once he is there. */
+export interface UserOutputs {
+  readonly login: pulumi.Output<string>;
+  readonly email: pulumi.Output<string>;
+  readonly avatarUrl: pulumi.Output<string>;
+  readonly active: pulumi.Output<boolean>;
 }
 
 type Args = pulumi.Unwrap<UserArgs>;
@@ -72,14 +80,9 @@ export const user: Definition<Args, RemoteUser> = {
  * @example
  * new drone.User("alice", { login: "alice" });
  */
-export class User extends DroneResource {
-  declare readonly login: pulumi.Output<string>;
-  declare readonly email: pulumi.Output<string>;
-  declare readonly avatarUrl: pulumi.Output<string>;
-  declare readonly active: pulumi.Output<boolean>;
-
+export class User extends resourceWith<UserOutputs>() {
   constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
-    super(user, name, args, opts);
+    super(...registration(user, name, args, opts));
   }
 
   /** Looks up a user who is there already, without managing him. `id` is the login. */
