@@ -19,17 +19,15 @@ export function diff<Args extends object, Remote>(
   news: Bag,
 ): Differences {
   const inputs: Readonly<Record<string, Input>> = definition.inputs;
-  const replaces = named(inputs, "replaces").filter(
-    (name) => isUnknown(news[name]) || !same(olds[name], news[name]),
-  );
   const differs = (name: string) => isUnknown(news[name]) || !same(olds[name], news[name]);
+  const replaces = named(inputs, "replaces").filter(differs);
 
   if (replaces.length === 0) {
     for (const name of given(inputs, news, "atCreation")) {
       // A person's log-in overwrites what was given, so only what was not given before is a change.
       const before = (olds.managed as string[] | undefined)?.includes(name);
-      if (!before && differs(name) && !isUnknown(news[name]))
-        throw new Error(`${name} ${fixed(definition.type)}.`);
+      const changed = differs(name) && !isUnknown(news[name]);
+      if (changed && !before) throw new Error(`${name} ${fixed(definition.type)}.`);
     }
   }
   const changed = given(inputs, news, "updates", "secret").some(differs);

@@ -120,6 +120,16 @@ test("a secret is gone with its repository, if that is proved gone", async () =>
   );
 });
 
+test("a repository that seems gone once does not take its secrets along", async () => {
+  const state = await made(repoSecret as never, { repo: "octo/demo", name: "KEY", value: "v" });
+  let left = 2;
+  const liar = await liarBefore(sandbox.url, ({ url }) =>
+    url.startsWith("/api/repos/octo/demo") && left-- > 0 ? { status: 404 } : undefined,
+  );
+  await expect(lifecycleOf(repoSecret, asOcto(liar.url)).read("octo/demo/KEY", state)).rejects.toThrow("404");
+  await liar.close();
+});
+
 test("a list that misses the object once is asked again", async () => {
   const state = await made(globalSecret as never, { name: "KEY", value: "v" });
   let left = 1;

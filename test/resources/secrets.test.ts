@@ -31,6 +31,7 @@ function secretsAt(route: string): Meddling {
           ({ name }) => name === "PASSWORD",
         ),
       make: save({ image: ["*"], event: ["pull_request"], skip_verify: true }),
+      forge: save({ value: "somebody else's" }),
       remove: (server) => server.byHand("DELETE", `${route}/PASSWORD`),
       drift: {
         images: save({ image: ["*"] }),
