@@ -101,10 +101,11 @@ export function contract<Args extends object, Remote>(subject: Subject<Args, Rem
       expect(await process().diff(id, outs, complete)).toEqual(unchanged);
     });
 
-    test("the least that can be given is enough, and changes nothing the second time", async () => {
+    test("the least that can be given is enough, changes nothing the second time, and stays the least", async () => {
       const complete = await checked(least);
       const { outs } = await process().create(complete);
       expect(await process().diff(id, outs, complete)).toEqual(unchanged);
+      expect(await process().read(id, outs)).toEqual({ id, props: outs, inputs: complete });
     });
 
     test("a refresh without drift changes neither outputs nor inputs", async () => {
@@ -215,9 +216,11 @@ export function contract<Args extends object, Remote>(subject: Subject<Args, Rem
       await byHand.remove(server);
       expect(await process().read(id, outs)).toEqual({ id: "" });
       await process().delete(id, outs);
-      const { outs: again } = await process().update(id, outs, await checked(args));
+      const one = process();
+      const { outs: again } = await one.update(id, outs, await checked(args));
       expect(again.remoteId).not.toBe(outs.remoteId);
-      expect(await byHand.look(server)).toBeDefined();
+      await one.delete(id, again);
+      expect(await byHand.look(server), "a process deleted what it had made").toBeDefined();
     });
 
     test("it is looked up by its id alone; one that is not there is an error", async () => {

@@ -44,7 +44,7 @@ export interface Definition<Args extends object, Remote> {
   /** The server's own id of it: another one means deleted and made again. */
   identity(remote: Remote): number;
   /** What the server computed and the program can use, by output name. Settings carry the names of their inputs. */
-  outputs: { readonly [output: string]: (remote: Remote, connection: Connection) => Json | undefined };
+  outputs: { readonly [output: string]: (remote: Remote, connection: Connection) => Json };
 
   /** The Pulumi id: the key in one text. */
   id(args: Args): string;

@@ -156,14 +156,11 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     };
   }
 
-  /** What the server has, without `undefined`, which Pulumi cannot store. */
+  /** What the server has. */
   #seen(connection: Connection, remote: Remote): Bag {
-    const seen: Bag = { remoteId: this.definition.identity(remote) };
-    for (const [name, read] of Object.entries(this.definition.outputs)) {
-      const value = read(remote, connection);
-      if (value !== undefined) seen[name] = value;
-    }
-    return seen;
+    const { identity, outputs } = this.definition;
+    const seen = Object.entries(outputs).map(([name, read]) => [name, read(remote, connection)]);
+    return { remoteId: identity(remote), ...Object.fromEntries(seen) };
   }
 
   /**

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Bag } from "../../src/lifecycle/definition";
+import { teamSecret } from "../../src/resources/team-secret";
+import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { lifecycleOf } from "../contract";
+import { byHand } from "../servers";
+
+// Drone never tells a value, so only the sandbox can show which one it has.
+
+let sandbox: Sandbox;
+let outs: Bag;
+const given = { team: "acme", name: "KEY", value: "first", events: ["push"] };
+const id = "acme/KEY";
+
+const process = () => lifecycleOf(teamSecret, { url: sandbox.url, admin: "octo-token" });
+const stored = () => sandbox.world.teamSecrets.rows[0];
+const writes = () => sandbox.requests.filter(({ method }) => method !== "GET").length;
+const update = async (state: Bag, news: Bag) =>
+  (await process().update(id, state, (await process().check({}, news)).inputs)).outs;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  outs = (await process().create((await process().check({}, given)).inputs)).outs;
+});
+afterEach(() => sandbox.close());
+
+test("the value that was given is what the server has", () => {
+  expect(stored()?.value).toBe("first");
+});
+
+test("another value alone is written, under the same id", async () => {
+  const { id: before } = stored() ?? {};
+  await update(outs, { ...given, value: "second" });
+  expect(stored()).toMatchObject({ id: before, value: "second" });
+});
+
+test("another setting keeps the value, which Drone 0.5 would blank", async () => {
+  await update(outs, { ...given, events: ["tag"] });
+  expect(stored()).toMatchObject({ value: "first", events: ["tag"] });
+});
+
+test("a forged value is overwritten", async () => {
+  await byHand(sandbox.url, "octo-token", "DELETE", "/api/teams/acme/secrets/KEY");
+  const forged = { name: "KEY", value: "forged", image: ["*"], event: ["push"] };
+  await byHand(sandbox.url, "octo-token", "POST", "/api/teams/acme/secrets", forged);
+  const { props } = await process().read(id, outs);
+  await update(props as Bag, given);
+  expect(stored()?.value).toBe("first");
+});
+
+test("bytes of any kind arrive as they are", async () => {
+  const value = "line 1\nline 2\t\u0000\u001b \"'\\ ünï 🔑 \u2028";
+  await update(outs, { ...given, value });
+  expect(stored()?.value).toBe(value);
+});
+
+test("nothing is written when nothing differs", async () => {
+  const before = writes();
+  await update(outs, given);
+  expect(writes()).toBe(before);
+});
