@@ -164,6 +164,17 @@ test("trusted and timeout need an administrator's token, whom Drone would ignore
   });
 });
 
+test("they are refused to somebody else before anything is written, in an update as well", async () => {
+  const notes = { owner: "alice", name: "notes" };
+  const { outs } = await lifecycleOf(repository, alice()).create(notes);
+  const before = writes().length;
+  const news = { ...notes, timeout: 5, allowTag: true };
+  await expect(lifecycleOf(repository, alice()).update("alice/notes", outs, news)).rejects.toThrow(
+    "timeout can only be set by a Drone administrator; drone:token belongs to alice.",
+  );
+  expect(writes()).toHaveLength(before);
+});
+
 test("the repository of a secret is not active", async () => {
   expect(await refused(repoSecret, secret)).toBe(
     "GET /api/repos/octo/demo/secrets: 404. It is not there, or the token's user may not see it.",
@@ -182,6 +193,18 @@ test("the SCM spells the repository in another way", async () => {
   expect(await refused(repository, { owner: "Octo", name: "Demo" })).toBe(
     "Octo/Demo is spelled octo/demo in the SCM, and Drone tells letter case apart. Write it so. Nothing was changed.",
   );
+});
+
+test("the SCM answers for another spelling, though its list does not show it", async () => {
+  const proxy = await liarBefore(sandbox.url, ({ url }) =>
+    url === "/api/user/repos/remote" ? { status: 200, type: "application/json", body: "[]" } : undefined,
+  );
+  await expect(
+    lifecycleOf(repository, { ...octo(), url: proxy.url }).create({ owner: "Octo", name: "Demo" }),
+  ).rejects.toThrow(
+    "Octo/Demo is spelled octo/demo in the SCM, and Drone tells letter case apart. Write it so. Drone has activated it",
+  );
+  await proxy.close();
 });
 
 test("the repository is active already", async () => {

@@ -39,6 +39,13 @@ test("another setting keeps the value, which Drone 0.5 would blank", async () =>
   expect(stored()).toMatchObject({ value: "first", events: ["tag"] });
 });
 
+test("conceal that nobody declared stays as somebody set it", async () => {
+  const row = stored();
+  if (row) row.conceal = true;
+  await update(outs, { ...given, events: ["tag"] });
+  expect(stored()).toMatchObject({ events: ["tag"], conceal: true });
+});
+
 test("a forged value is overwritten", async () => {
   await byHand(sandbox.url, "octo-token", "DELETE", "/api/teams/acme/secrets/KEY");
   const forged = { name: "KEY", value: "forged", image: ["*"], event: ["push"] };
