@@ -301,6 +301,17 @@ test("a repository can be kept; an adopted one is kept unless told otherwise", a
   expect(await run({})).toBe(false);
 });
 
+test("an adopted repository is kept after an update as well", async () => {
+  await hand("POST", "/api/repos/octo/demo");
+  const adopted = (await lifecycleOf(repository, octo()).create({ ...demo, adopt: true })).outs;
+  const { outs } = await lifecycleOf(repository, octo()).update("octo/demo", adopted, {
+    ...demo,
+    timeout: 5,
+  });
+  await lifecycleOf(repository, octo()).delete("octo/demo", outs);
+  expect(sandbox.world.repo("octo/demo")?.timeout).toBe(5);
+});
+
 test("what was activated but could not be set up is kept in the state, and mended by the next up", async () => {
   const proxy = await liarBefore(sandbox.url, ({ method }) =>
     method === "PATCH" ? { status: 500, body: "database is locked" } : undefined,
