@@ -67,11 +67,12 @@ async function all(): Promise<void> {
   const began = Date.now();
   const counts = [await stage("build", "npm", "run", "--silent", "build")];
   if (counts[0]?.failed === 0) {
+    const lint = stage("format and lint", "npm", "run", "--silent", "lint");
+    const types = stage("types", "npm", "run", "--silent", "types");
     counts.push(
-      ...(await Promise.all([
-        stage("format and lint", "npm", "run", "--silent", "lint"),
-        stage("types", "npm", "run", "--silent", "types"),
-      ])),
+      await lint,
+      await types,
+      await stage("the package", "npm", "run", "--silent", "package"),
       await suite(),
       await stage("the demo's story", "tsx", "test/demo/demo.ts"),
     );
