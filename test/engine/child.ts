@@ -1,5 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { readIfThere } from "./text-file";
 
 // A child watches its stdin: when this process is gone, even by SIGKILL, the child goes too.
 const watched = `process.stdin.resume().on("end", () => process.exit(1)).unref();
@@ -13,12 +15,14 @@ process.once("exit", () => {
 /** Ends a process and all that it started: Pulumi gives its plugins process groups of their own. */
 export function killTree({ pid }: ChildProcess): void {
   if (!pid) return;
-  if (process.platform === "win32") return void execFileSync("taskkill", ["/pid", String(pid), "/T", "/F"]);
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-  const parents = table.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
+  if (process.platform === "win32") {
+    execFileSync("taskkill", ["/pid", String(pid), "/T", "/F"]);
+    return;
+  }
+  const processes = process.platform === "linux" ? fromProc() : fromPs();
   const doomed = [pid];
   for (const parent of doomed)
-    doomed.push(...parents.flatMap(([child, of]) => (of === parent ? [child] : [])));
+    doomed.push(...processes.flatMap(([child, of]) => (of === parent ? [child] : [])));
   for (const each of doomed) {
     try {
       process.kill(each, "SIGKILL");
@@ -26,6 +30,22 @@ export function killTree({ pid }: ChildProcess): void {
       // It has ended by itself.
     }
   }
+}
+
+type Parentage = [pid: number, parent: number];
+
+// Slim images have no ps.
+function fromProc(): Parentage[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => {
+    const status = readIfThere(`/proc/${pid}/status`);
+    return [Number(pid), Number(status?.match(/^PPid:\s+(\d+)/m)?.[1] ?? 0)];
+  });
+}
+
+function fromPs(): Parentage[] {
+  const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  return rows.map((row) => row.trim().split(/\s+/).map(Number) as Parentage);
 }
 
 /** Keeps a child from outliving this process. */

@@ -16,7 +16,8 @@ import { parseResources } from "./cli-output";
 import type { Found } from "./cli-search";
 import { type CommandResult, runCommand } from "./command";
 import { readProject } from "./project";
-import { type Deployment, readIfThere } from "./state";
+import type { Deployment } from "./state";
+import { readIfThere } from "./text-file";
 import type { OperationOptions, Outcome, UpOptions, Workspace, WorkspaceOptions } from "./workspace";
 
 /** The real engine: the Pulumi CLI on a backend of its own in a folder. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Sealing } from "./sealing";
-import { readIfThere } from "./state";
+import { readIfThere } from "./text-file";
 
 interface Stored {
   salt: string;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import {
   isSecret,
@@ -10,6 +10,7 @@ import {
   type Value,
 } from "./property";
 import type { Sealing } from "./sealing";
+import { readIfThere } from "./text-file";
 
 /** A resource as the checkpoint holds it. */
 export interface Resource {
@@ -134,14 +135,5 @@ export class StateFile {
         : mapInside(value, open);
     const { inputs = {}, outputs = {} } = resource;
     return { ...resource, inputs: open(inputs) as Properties, outputs: open(outputs) as Properties };
-  }
-}
-
-export function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
   }
 }
