@@ -21,7 +21,9 @@ export interface ProviderArgs {
  * new drone.User("alice", { login: "alice" }, { provider: ci });
  */
 export class Provider extends pulumi.ProviderResource {
-  constructor(name: string, { server, token }: ProviderArgs, opts?: pulumi.ResourceOptions) {
+  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    if (!args?.server) throw new Error(`The drone.Provider "${name}" needs the address of its server.`);
+    const { server, token } = args;
     const settings = {
       "drone:server": server,
       "drone:token": token === undefined ? undefined : pulumi.secret(token),

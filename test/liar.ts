@@ -7,9 +7,12 @@ interface Lie {
 }
 
 /** A proxy before a server that answers some requests itself; what it returns undefined for, the server answers. */
-export function liarBefore(server: string, lie: (asked: Asked) => Lie | undefined): Promise<StubServer> {
+export function liarBefore(
+  server: string,
+  lie: (asked: Asked) => Lie | undefined | Promise<Lie | undefined>,
+): Promise<StubServer> {
   return stubServer(async (asked, response) => {
-    const { status, type = "text/plain", body = "" } = lie(asked) ?? (await forward(server, asked));
+    const { status, type = "text/plain", body = "" } = (await lie(asked)) ?? (await forward(server, asked));
     response.writeHead(status, { "content-type": type }).end(body);
   });
 }

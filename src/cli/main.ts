@@ -14,6 +14,9 @@ const program = new Command("pulumi-drone")
   // 1 is for what went wrong while working, 2 for a command line that makes no sense.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
+// Commands that are added, not made here, do not inherit by themselves.
+for (const command of program.commands) command.copyInheritedSettings(program);
+
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`pulumi-drone: ${error.message}\n`);
   process.exit(1);

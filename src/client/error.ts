@@ -29,6 +29,11 @@ export class DroneError extends Error {
   readonly request: string;
   readonly status?: number;
 
+  /** Whether Drone may have done what it was asked, though it did not say so. */
+  get mayHaveWorked(): boolean {
+    return this.kind === "no-answer" || this.kind === "garbled" || [502, 503, 504].includes(this.status ?? 0);
+  }
+
   constructor(message: string, { kind, request, status, cause }: DroneErrorFields) {
     super(`${request}: ${message}`, cause === undefined ? undefined : { cause });
     this.kind = kind;

@@ -4,11 +4,11 @@ import { DroneError } from "./error";
 export function noAnswer(request: string, server: string, cause: unknown, timeout: number): DroneError {
   const { name, code, message } = cause as { name?: string; code?: string; message?: string };
   if (name === "AbortError" || name === "TimeoutError") {
-    const said = `no whole answer from ${server} within ${timeout / 1000} s. Is it overloaded, or is drone:server wrong?`;
+    const said = `no whole answer from ${server} within ${timeout / 1000} s. Is it overloaded, or is its address wrong?`;
     return new DroneError(said, { kind: "no-answer", request, cause });
   }
   if ((cause as { type?: string }).type === "max-size") {
-    return new DroneError(`the answer from ${server} does not end. Is drone:server right?`, {
+    return new DroneError(`the answer from ${server} does not end. Is its address right?`, {
       kind: "garbled",
       request,
       cause,
@@ -17,7 +17,7 @@ export function noAnswer(request: string, server: string, cause: unknown, timeou
   // node-fetch puts the whole URL before the reason, and the query may hold the token.
   const reason = message?.split("reason: ").pop() ?? "unknown";
   const what = code && !reason.includes(code) ? `${code}, ${reason}` : reason;
-  return new DroneError(`no answer from ${server}: ${what}. Is drone:server right, and is it up?`, {
+  return new DroneError(`no answer from ${server}: ${what}. Is its address right, and is it up?`, {
     kind: "no-answer",
     request,
     cause: message?.includes("access_token") ? undefined : cause,
@@ -28,7 +28,7 @@ export function noAnswer(request: string, server: string, cause: unknown, timeou
 export function redirected(request: string, status: number, location: string | null): DroneError {
   const target = location && URL.canParse(location, "http://same.server") ? pointedAt(location) : "nowhere";
   return new DroneError(
-    `${status}, a redirect to ${target}, which is not followed. Make drone:server the final address.`,
+    `${status}, a redirect to ${target}, which is not followed. Give the final address of the server.`,
     { kind: "redirect", request, status },
   );
 }
@@ -75,9 +75,9 @@ function advice(status: number, body: string): string {
     case 404:
       return " It is not there, or the token's user may not see it.";
     case 413:
-      return " Only a Drone administrator may do this; drone:token belongs to somebody else.";
+      return " Only a Drone administrator may do this; this token belongs to somebody else.";
     case 500:
-      return body === "" ? " Drone 0.5 also says so when the token's user may not see it." : "";
+      return body === "" ? " Drone 0.5 answers so when the token's user may not see or do this." : "";
     case 502:
     case 503:
     case 504:
@@ -93,6 +93,8 @@ function quoted(type: string, body: string, hidden: readonly string[]): string {
   if (hidden.some((secret) => spellings(secret).some((spelling) => body.includes(spelling)))) {
     return ", with words that repeat a secret and are not shown";
   }
+  // A server could repeat a secret in yet another spelling: beside one, only plain words are shown.
+  if (hidden.length > 1 && !/^[\w\s.,:;'"()-]*$/.test(body)) return ", with words that are not shown";
   const words = body.replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
   return words === "" ? "" : `, "${words}"`;
 }

@@ -10,7 +10,7 @@ export interface DroneClientOptions {
   /** Address of the server, e.g. `https://drone.example.com`. A path in it is kept in front of every route. */
   server: string;
   /** API token of a user; without one only public routes answer. */
-  token?: string;
+  token?: string | undefined;
   /**
    * Whether the token travels as `Authorization: Bearer` or as `?access_token=`.
    * @default "header"

@@ -4,11 +4,6 @@ import type { Settings } from "./settings";
 /** One server as one user: a client, and what this process knows of the two. */
 export class Connection {
   readonly drone: DroneClient;
-  /**
-   * Ids of what this process created or took over, by resource type. It deletes none of them, so that a resource
-   * which got another name in the program does not end with its object gone.
-   */
-  readonly mine = new Set<string>();
   readonly #answers = new Map<string, Promise<unknown>>();
 
   constructor(settings: Settings) {

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { Connection } from "./connection";
+import { Objects } from "./objects";
 import { type Configuration, readSettings } from "./settings";
 
 /** How long a preview waits for a server that may not be there, in milliseconds. */
 const PATIENCE = 5000;
 
-/** The connections of one process. All resource types share them, though Pulumi configures each for itself. */
+/** The connections of one provider process, which Pulumi starts for one configuration. All resource types share them, though Pulumi configures each for itself. */
 export class Connections {
+  readonly objects = new Objects();
   readonly #connections = new Map<string, Connection>();
   #looked: Promise<void> | undefined;
 
@@ -28,7 +30,7 @@ export class Connections {
    */
   warnIfUnchecked(configuration: Configuration | undefined, warn = toEngine): Promise<void> {
     this.#looked ??= this.#look(configuration).catch((error: Error) =>
-      warn(`Drone was not asked, so only the program itself was checked. ${error.message}`),
+      warn(`Drone could not be asked, so only the program itself was checked. ${error.message}`),
     );
     return this.#looked;
   }

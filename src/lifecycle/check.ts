@@ -1,4 +1,3 @@
-import { named, same } from "./compare";
 import type { Bag, Definition, Input } from "./definition";
 import { isUnknown } from "./unknown";
 
@@ -8,11 +7,7 @@ export interface Checked {
 }
 
 /** Fills in defaults, and refuses what can be seen to be wrong without asking the server. */
-export function check<Args extends object, Remote>(
-  definition: Definition<Args, Remote>,
-  olds: Bag,
-  news: Bag,
-): Checked {
+export function check<Args extends object, Remote>(definition: Definition<Args, Remote>, news: Bag): Checked {
   const known: Readonly<Record<string, Input>> = definition.inputs;
   const inputs: Bag = {};
   const reasons: string[] = [];
@@ -33,16 +28,6 @@ export function check<Args extends object, Remote>(
       if (problem) reasons.push(`${name} ${problem}`);
     }
   }
-  const sameKey = named(known, "replaces").every((name) => same(olds[name], inputs[name]));
-  for (const name of named(known, "atCreation")) {
-    const changed = olds[name] !== undefined && inputs[name] !== undefined && olds[name] !== inputs[name];
-    if (sameKey && changed && !isUnknown(inputs[name])) reasons.push(`${name} ${fixed(definition.type)}`);
-  }
   // Pulumi prints the value of a property that a failure names, secret or not; so none is named.
   return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
 }
-
-/** Why an input that is given at creation cannot change. */
-export const fixed = (type: string): string =>
-  `can only be given when the ${type} is created, for Drone has no way to change it. ` +
-  `Put the old value back, leave it out, or delete the ${type} and make it anew`;

@@ -12,13 +12,13 @@ export function same(one: unknown, other: unknown): boolean {
 }
 
 /** The inputs that the program gave, by what changing them does. */
-export function given(inputs: Inputs, args: Bag, ...changing: Input["changing"][]): string[] {
+export function givenNames(inputs: Inputs, args: Bag, ...changing: Input["changing"][]): string[] {
   return Object.keys(inputs).filter(
     (name) => args[name] !== undefined && changing.includes((inputs[name] as Input).changing),
   );
 }
 
 /** Names of all inputs of these kinds. */
-export function named(inputs: Inputs, ...changing: Input["changing"][]): string[] {
+export function inputNames(inputs: Inputs, ...changing: Input["changing"][]): string[] {
   return Object.keys(inputs).filter((name) => changing.includes((inputs[name] as Input).changing));
 }

@@ -58,8 +58,9 @@ export interface Definition<Args extends object, Remote> {
   /** The repository it lives in: with that it is gone as well. */
   within?(args: Args): string;
 
-  create(connection: Connection, args: Args): Promise<Remote>;
-  update(connection: Connection, args: Args, remote: Remote): Promise<Remote>;
+  /** Makes it, with default settings if need be: an update follows. Nothing comes back where Drone tells nothing. */
+  create(connection: Connection, args: Args): Promise<Remote | undefined>;
+  update(connection: Connection, args: Args, remote: Remote): Promise<Remote | undefined>;
   delete(connection: Connection, args: Args): Promise<void>;
 
   /** Why the server kept another value than the one it was sent, by input. */

@@ -1,5 +1,4 @@
-import { fixed } from "./check";
-import { given, named, same } from "./compare";
+import { givenNames, inputNames, same } from "./compare";
 import type { Bag, Definition, Input } from "./definition";
 import { isUnknown } from "./unknown";
 
@@ -20,25 +19,58 @@ export function diff<Args extends object, Remote>(
 ): Differences {
   const inputs: Readonly<Record<string, Input>> = definition.inputs;
   const differs = (name: string) => isUnknown(news[name]) || !same(olds[name], news[name]);
-  const replaces = named(inputs, "replaces").filter(differs);
+  const replaces = inputNames(inputs, "replaces").filter(differs);
+  if (replaces.length === 0) needFixed(definition, olds, news);
 
-  if (replaces.length === 0) {
-    for (const name of given(inputs, news, "atCreation")) {
-      // A person's log-in overwrites what was given, so only what was not given before is a change.
-      const before = (olds.managed as string[] | undefined)?.includes(name);
-      const changed = differs(name) && !isUnknown(news[name]);
-      if (changed && !before) throw new Error(`${name} ${fixed(definition.type)}.`);
-    }
-  }
-  const changed = given(inputs, news, "updates", "secret").some(differs);
-  const steered = named(inputs, "local").some((name) => name !== "adopt" && differs(name));
-  // Deleted and made again behind our back: the server holds a value that nobody declared.
-  const foreign = given(inputs, news, "secret").length > 0 && olds.pushedId !== olds.remoteId;
-
+  const changed = givenNames(inputs, news, "updates", "secret").some(differs);
+  const steered = inputNames(inputs, "local").some((name) => name !== "adopt" && differs(name));
+  // Deleted and made again behind our back.
+  const foreign = olds.pushedId !== olds.remoteId;
   return {
-    changes: replaces.length > 0 || changed || steered || foreign,
+    changes: replaces.length > 0 || changed || steered || foreign || remembersOther(inputs, olds, news),
     replaces,
     // Two keys never name one row here: Drone 0.x tells names apart by case.
     deleteBeforeReplace: false,
   };
 }
+
+/**
+ * Refuses another value for what can only be given at creation. It is compared with what was given then: a person's
+ * log-in overwrites what the server has.
+ */
+export function needFixed<Args extends object, Remote>(
+  { type, inputs }: Definition<Args, Remote>,
+  olds: Bag,
+  news: Bag,
+): void {
+  const before = { ...olds, ...(olds.given as Bag | undefined) };
+  for (const name of givenNames(inputs, news, "atCreation")) {
+    if (isUnknown(news[name]) || same(before[name], news[name])) continue;
+    throw new Error(
+      `${name} can only be given when the ${type} is created, for Drone has no way to change it. ` +
+        `Put the old value back, leave it out, or delete the ${type} and make it anew.`,
+    );
+  }
+}
+
+/** What the state remembers of the program besides values: what it manages, and what it gave at creation. */
+export function memory(inputs: Readonly<Record<string, Input>>, args: Bag, olds: Bag = {}): Bag {
+  const managed = givenNames(inputs, args, "updates").filter((name) => inputs[name]?.default === undefined);
+  const fixed = givenNames(inputs, args, "atCreation").map((name) => [name, args[name]]);
+  const given = { ...(olds.given as Bag | undefined), ...Object.fromEntries(fixed) };
+  return {
+    ...(managed.length > 0 ? { managed } : {}),
+    ...(Object.keys(given).length > 0 ? { given } : {}),
+  };
+}
+
+/** Something came under management, or left it: nothing to write, but to be remembered. */
+function remembersOther(inputs: Readonly<Record<string, Input>>, olds: Bag, news: Bag): boolean {
+  const now = memory(inputs, news, olds);
+  const forgotten = inputNames(inputs, "secret").some(
+    (name) => olds[name] !== undefined && news[name] === undefined,
+  );
+  return forgotten || !same(olds.managed ?? [], now.managed ?? []) || count(olds.given) !== count(now.given);
+}
+
+const count = (bag: unknown) => Object.keys((bag as Bag | undefined) ?? {}).length;

@@ -1,13 +1,13 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { DroneError } from "../client/error";
+import { DroneError, isNotFound } from "../client/error";
 import type { Connection } from "../connection/connection";
 import { Connections } from "../connection/connections";
 import type { Configuration } from "../connection/settings";
 import { findOrProveGone } from "./absence";
-import { check, fixed } from "./check";
-import { given, named, same } from "./compare";
+import { check } from "./check";
+import { givenNames, inputNames, same } from "./compare";
 import type { Bag, Definition, Input } from "./definition";
-import { diff } from "./diff";
+import { diff, memory, needFixed } from "./diff";
 import { HalfMade } from "./half-made";
 import { spoken } from "./spoken";
 import { isUnknown } from "./unknown";
@@ -17,9 +17,9 @@ const ofThisProcess = new Connections();
 /**
  * Pulumi's verbs, once for all resources. What is special about Drone's objects is in their definitions.
  *
- * In the state, outputs hold the inputs, what the server computed, and four of our own: `remoteId`, the server's id
- * of the object; `pushedId`, that id when its secret was last written; `managed`, the optional settings that the
- * program gave; `adopted`, if it was there before.
+ * In the state, outputs hold the inputs, what the server computed, and some of our own: `remoteId`, the server's id of
+ * the object; `pushedId`, that id when this program last wrote or accepted it; `managed`, the optional settings that
+ * the program gives; `given`, what it gave at creation; `adopted`, if the object was there before.
  */
 export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceProvider<Bag, Bag> {
   readonly #inputs: Readonly<Record<string, Input>>;
@@ -37,9 +37,12 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     this.#configuration = config;
   }
 
-  async check(olds: Bag, news: Bag) {
+  async check(_olds: Bag, news: Bag) {
     await this.connections.warnIfUnchecked(this.#configuration);
-    return check(this.definition, olds, news);
+    const checked = check(this.definition, news);
+    const isKnown = inputNames(this.#inputs, "replaces").every((name) => !isUnknown(checked.inputs[name]));
+    if (isKnown && checked.failures.length === 0) this.#declare(checked.inputs);
+    return checked;
   }
 
   async diff(_id: string, olds: Bag, news: Bag) {
@@ -47,27 +50,34 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   }
 
   async create(args: Bag) {
-    const { definition } = this;
+    const { type } = this.definition;
+    const { objects } = this.connections;
     const connection = this.#connection(args);
-    const id = definition.id(args as Args);
-    const existing = await definition.find(connection, args as Args);
-    if (existing && args.adopt !== true) throw existsAlready(definition.type, id, connection.server);
-    const { remote, wrote } = await this.#bring(connection, args, existing, {});
-    connection.mine.add(`${definition.type} ${id}`);
-
-    const outs = this.#outputs(connection, args, remote, wrote ? definition.identity(remote) : undefined);
-    if (existing) outs.adopted = true;
-    const ignored = this.#ignored(args, outs);
-    if (ignored) throw new HalfMade(id, outs, ignored);
-    return { id, outs };
+    const id = this.definition.id(args as Args);
+    objects.make(type, id);
+    try {
+      const spared = objects.spared(type, id);
+      if (spared) await this.#remove(connection, { ...spared } as Bag);
+      const existing = await this.#find(connection, args);
+      if (existing && args.adopt !== true) throw existsAlready(type, id, connection.server);
+      if (existing) needFixed(this.definition, this.#seen(connection, existing), args);
+      const outs = this.#outputs(connection, args, await this.#bring(connection, args, existing, {}));
+      if (existing) outs.adopted = true;
+      const ignored = this.#ignored(args, outs);
+      if (ignored) throw new HalfMade(id, outs, ignored);
+      return { id, outs };
+    } catch (error) {
+      if (!(error instanceof HalfMade)) objects.unmake(type, id);
+      throw error;
+    }
   }
 
-  async read(id: string, olds: Bag = {}) {
+  async read(id: string, olds: Bag = {}): Promise<dynamic.ReadResult<Bag>> {
     const { definition } = this;
     return spoken(definition.type, async () => {
       const connection = this.#connection(olds);
       // Under `get` Pulumi has nothing but the id.
-      const isGet = named(this.#inputs, "replaces").some((name) => olds[name] === undefined);
+      const isGet = inputNames(this.#inputs, "replaces").some((name) => olds[name] === undefined);
       const state = { ...olds, ...definition.key(id) };
       const remote = await findOrProveGone(definition, connection, state as Args);
       if (!remote) {
@@ -79,35 +89,24 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     });
   }
 
-  async update(id: string, olds: Bag, args: Bag) {
-    const { definition } = this;
+  async update(_id: string, olds: Bag, args: Bag) {
     const connection = this.#connection(args);
-    const existing = await definition.find(connection, args as Args);
+    this.#declare(args);
+    const existing = await this.#find(connection, args);
     // The id is the key, so what somebody removed meanwhile is made again under the same one.
-    if (!existing) connection.mine.add(`${definition.type} ${id}`);
-    const { remote, wrote } = await this.#bring(connection, args, existing, olds);
-
-    const pushedId = wrote ? definition.identity(remote) : (olds.pushedId as number | undefined);
-    const outs = this.#outputs(connection, args, remote, pushedId);
-    if (olds.adopted) outs.adopted = true;
+    const remote = await this.#bring(connection, args, existing, olds);
+    const outs = this.#outputs(connection, args, remote, olds);
+    if (existing && olds.adopted) outs.adopted = true;
     const ignored = this.#ignored(args, outs);
     if (ignored) throw ignored;
     return { outs };
   }
 
   async delete(id: string, olds: Bag): Promise<void> {
-    const { definition } = this;
-    await spoken(definition.type, async () => {
-      const connection = this.#connection(olds);
-      if (connection.mine.has(`${definition.type} ${id}`)) return;
-      const state = { ...olds, ...definition.key(id) } as Args;
-      try {
-        await definition.delete(connection, state);
-      } catch (error) {
-        if (!(error instanceof DroneError) || (error.kind !== "refused" && error.kind !== "no-answer"))
-          throw error;
-        if (await findOrProveGone(definition, connection, state)) throw error;
-      }
+    const { type, key } = this.definition;
+    await spoken(type, async () => {
+      if (this.connections.objects.spares(type, id, olds)) return;
+      await this.#remove(this.#connection(olds), { ...olds, ...key(id) });
     });
   }
 
@@ -117,43 +116,85 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     return this.connections.to(this.#configuration);
   }
 
-  /** Makes the server agree with the arguments, writing only where it does not. */
-  async #bring(connection: Connection, args: Bag, existing: Remote | undefined, olds: Bag) {
-    const { definition } = this;
-    const remote = existing ?? (await definition.create(connection, args as Args));
-    const seen = this.#seen(connection, remote);
-    if (existing && olds.remoteId === undefined)
-      this.#needSame(given(this.#inputs, args, "atCreation"), args, seen);
-    const differs = given(this.#inputs, args, "updates").some((name) => !same(args[name], seen[name]));
-    const pushes = given(this.#inputs, args, "secret").some(
-      (name) => !same(args[name], olds[name]) || olds.pushedId !== seen.remoteId,
-    );
-    if (!differs && !(pushes && existing)) return { remote, wrote: !existing };
+  #declare(args: Bag): void {
+    this.connections.objects.declare(this.definition.type, this.definition.id(args as Args));
+  }
+
+  async #find(connection: Connection, args: Bag): Promise<Remote | undefined> {
     try {
-      return { remote: await definition.update(connection, args as Args, remote), wrote: true };
+      return await this.definition.find(connection, args as Args);
     } catch (cause) {
-      if (existing) throw cause;
-      const made = this.#outputs(connection, args, remote, definition.identity(remote));
-      throw new HalfMade(definition.id(args as Args), made, cause as Error);
+      const repo = this.definition.within?.(args as Args);
+      if (!repo || !isNotFound(cause)) throw cause;
+      const remedy = `Is ${repo} active in Drone? Give the slug of its Repository, so that Pulumi knows the order.`;
+      throw new Error(`${cause.message} ${remedy}`, { cause });
     }
   }
 
-  #needSame(names: string[], args: Bag, seen: Bag): void {
-    const other = names.find((name) => !same(args[name], seen[name]));
-    if (other) throw new Error(`${other} ${fixed(this.definition.type)}.`);
+  /** Makes the server agree with the arguments, writing only where it does not. */
+  async #bring(connection: Connection, args: Bag, existing: Remote | undefined, olds: Bag): Promise<Remote> {
+    const { definition } = this;
+    const remote = existing ?? (await this.#make(connection, args));
+    const seen = this.#seen(connection, remote);
+    const differs = givenNames(this.#inputs, args, "updates").some((name) => !same(args[name], seen[name]));
+    const pushes = givenNames(this.#inputs, args, "secret").some(
+      (name) => !same(args[name], olds[name]) || olds.pushedId !== seen.remoteId,
+    );
+    if (!differs && !(pushes && existing)) return remote;
+    try {
+      const updated = await definition.update(connection, args as Args, remote);
+      return updated ?? (await this.#written(connection, args));
+    } catch (cause) {
+      if (existing) throw cause;
+      throw new HalfMade(
+        definition.id(args as Args),
+        this.#outputs(connection, args, remote),
+        cause as Error,
+      );
+    }
   }
 
-  #outputs(connection: Connection, args: Bag, remote: Remote, pushedId: number | undefined): Bag {
-    const optional = given(this.#inputs, args, "updates", "atCreation").filter(
-      (name) => !this.#hasDefault(name),
-    );
-    const hasSecret = given(this.#inputs, args, "secret").length > 0;
-    return {
-      ...args,
-      ...this.#seen(connection, remote),
-      ...(hasSecret && pushedId !== undefined ? { pushedId } : {}),
-      ...(optional.length > 0 ? { managed: optional } : {}),
-    };
+  /** Makes it. From when Drone may have it, it must not get lost: the state keeps it, and the next `up` mends it. */
+  async #make(connection: Connection, args: Bag): Promise<Remote> {
+    const id = this.definition.id(args as Args);
+    const made = await this.definition.create(connection, args as Args).catch(async (cause: unknown) => {
+      if (!(cause instanceof DroneError) || !cause.mayHaveWorked) throw cause;
+      const found = await this.definition.find(connection, args as Args).catch(() => undefined);
+      if (!found) throw cause;
+      throw new HalfMade(
+        id,
+        { ...args, ...this.#seen(connection, found), ...memory(this.#inputs, args) },
+        cause,
+      );
+    });
+    if (made) return made;
+    return this.#written(connection, args).catch((cause: Error) => {
+      throw new HalfMade(id, { ...args, ...memory(this.#inputs, args) }, cause);
+    });
+  }
+
+  /** What the server has of something that was just written, where the answer does not tell. */
+  async #written(connection: Connection, args: Bag): Promise<Remote> {
+    const { type, id, find } = this.definition;
+    const found = await find(connection, args as Args);
+    if (!found) throw new Error(`Drone took ${type} ${id(args as Args)}, but does not show it.`);
+    return found;
+  }
+
+  async #remove(connection: Connection, state: Bag): Promise<void> {
+    const { definition } = this;
+    try {
+      await definition.delete(connection, state as Args);
+    } catch (error) {
+      if (!(error instanceof DroneError) || (error.kind !== "refused" && error.kind !== "no-answer"))
+        throw error;
+      if (await findOrProveGone(definition, connection, state as Args)) throw error;
+    }
+  }
+
+  #outputs(connection: Connection, args: Bag, remote: Remote, olds?: Bag): Bag {
+    const seen = this.#seen(connection, remote);
+    return { ...args, ...seen, pushedId: seen.remoteId, ...memory(this.#inputs, args, olds) };
   }
 
   /** What the server has. */
@@ -165,40 +206,35 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
 
   /**
    * The inputs as the server has them now, so that a preview can name what drifted. They replace the old ones whole,
-   * so there are none where not all can be told.
+   * so all that the program gave must be among them.
    */
-  #inputsIn(props: Bag): Bag | undefined {
-    const managed = (props.managed as string[] | undefined) ?? [];
-    if (named(this.#inputs, "atCreation").some((name) => managed.includes(name))) return undefined;
-    const left = named(this.#inputs, "updates", "atCreation").filter(
-      (name) => !managed.includes(name) && !this.#hasDefault(name),
-    );
-    return Object.fromEntries(
-      Object.keys(this.#inputs)
-        .filter((name) => props[name] !== undefined && !left.includes(name))
-        .map((name) => [name, props[name]]),
-    );
+  #inputsIn(props: Bag): Bag {
+    const { managed = [], given = {} } = props as { managed?: string[]; given?: Bag };
+    const isLeft = (name: string, { changing, default: otherwise }: Input) =>
+      changing === "updates" && otherwise === undefined && !managed.includes(name);
+    const inputs = Object.entries(this.#inputs)
+      .filter(
+        ([name, input]) =>
+          props[name] !== undefined && input.changing !== "atCreation" && !isLeft(name, input),
+      )
+      .map(([name]) => [name, props[name]]);
+    return { ...Object.fromEntries(inputs), ...given };
   }
 
   /** The setting that the server was sent and did not take. */
   #ignored(args: Bag, outs: Bag): Error | undefined {
-    const name = given(this.#inputs, args, "updates").find((name) => !same(args[name], outs[name]));
+    const name = givenNames(this.#inputs, args, "updates").find((name) => !same(args[name], outs[name]));
     if (!name) return undefined;
-    const remedy = (this.definition.remedies as Record<string, string> | undefined)?.[name] ?? "";
-    return new Error(
-      `Drone kept ${name} = ${JSON.stringify(outs[name])} of ${this.definition.type} ${this.definition.id(args as Args)}. ${remedy}`.trim(),
-    );
-  }
-
-  #hasDefault(name: string): boolean {
-    return this.#inputs[name]?.default !== undefined;
+    const { type, id, remedies } = this.definition;
+    const kept = `Drone kept ${name} = ${JSON.stringify(outs[name])} of ${type} ${id(args as Args)}.`;
+    return new Error([kept, (remedies as Record<string, string> | undefined)?.[name] ?? ""].join(" ").trim());
   }
 }
 
 function existsAlready(type: string, id: string, server: string): Error {
   return new Error(
     `${type} ${id} exists on ${server} already, and is not taken over unasked. ` +
-      "Set adopt: true to manage it with this program, or choose another name. " +
-      "If it only got another name in the program, give the resource an alias.",
+      "If the resource only got another name in the program, give it an alias with the old one. " +
+      "To manage what is there, set adopt: true. Otherwise choose another name.",
   );
 }

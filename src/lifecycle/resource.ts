@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { named } from "./compare";
+import { inputNames } from "./compare";
 import type { Definition, Input } from "./definition";
 
 /** What every Drone resource tells once it is there. */
@@ -30,7 +30,7 @@ export function registration(
   opts: pulumi.CustomResourceOptions = {},
 ): ResourceArguments {
   const outputs = ["remoteId", ...Object.keys(definition.inputs), ...Object.keys(definition.outputs)];
-  const secrets = named(definition.inputs, "secret");
+  const secrets = inputNames(definition.inputs, "secret");
   const props: Record<string, unknown> = {
     // Pulumi gives a resource no output whose key it has not been shown here.
     ...Object.fromEntries(outputs.map((output) => [output, undefined])),

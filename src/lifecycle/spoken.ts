@@ -18,5 +18,5 @@ export async function spoken<T>(type: string, verb: () => Promise<T>): Promise<T
 }
 
 const SAVED =
-  "refresh and destroy use the drone:server and drone:token that the last up saved; " +
+  "Without the program, refresh and destroy use the drone:server and drone:token that the last up saved: " +
   "if these have changed, run pulumi up first, or add --run-program.";

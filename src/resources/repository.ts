@@ -109,9 +109,7 @@ export const repository: Definition<Args, Repo> = {
     await needRights(connection, args, { trusted: false, timeout: 60 });
     await needSpelling(connection, slug);
     const active = await connection.drone.repos.activate(slug).catch((cause: unknown) => {
-      throw isNotFound(cause)
-        ? new Error(`${cause.message} Is there a ${slug} in the SCM?`, { cause })
-        : cause;
+      throw isNotFound(cause) ? new Error(`${cause.message} Is ${slug} in the SCM?`, { cause }) : cause;
     });
     if (active.slug !== slug)
       throw misspelt(slug, active.slug, "Drone has activated it under that name; adopt it.");

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Secret, SecretSpec, Secrets } from "../client";
 import type { Connection } from "../connection/connection";
+import { same } from "../lifecycle/compare";
 import { type Definition, local, replaces, secret, updates } from "../lifecycle/definition";
 import { flag, listOf, name, oneOf, text } from "../lifecycle/shape";
 
@@ -65,12 +66,9 @@ type Plain = pulumi.Unwrap<SecretArgs>;
 
 /** The verbs of a secret, given where its kind is kept. */
 export function secretVerbs<Args extends Plain>(secretsOf: (connection: Connection, args: Args) => Secrets) {
-  const save = async (connection: Connection, args: Args, before?: Secret): Promise<Secret> => {
-    const secrets = secretsOf(connection, args);
-    await secrets.save(specOf(args, before));
-    const saved = await secrets.find(args.name);
-    if (!saved) throw new Error(`Drone took the secret ${args.name}, but its list does not have it.`);
-    return saved;
+  const save = async (connection: Connection, args: Args, before?: Secret): Promise<undefined> => {
+    await secretsOf(connection, args).save(specOf(args, before));
+    return undefined;
   };
   return {
     identity: (secret) => secret.id,
@@ -89,20 +87,23 @@ export function secretVerbs<Args extends Plain>(secretsOf: (connection: Connecti
 }
 
 /** All of it, for Drone 0.5 resets what is left out: the value too, which nobody could put back. */
-function specOf({ name, value, images, events, skipVerify, conceal }: Plain, before?: Secret): SecretSpec {
-  if (value === undefined) {
-    throw new Error(
-      before
-        ? `The secret ${name} cannot be changed without its value: Drone 0.5 would blank it. Set value.`
-        : `The secret ${name} is not there yet, and has no value. Set value.`,
-    );
-  }
-  return {
+function specOf(args: Plain, before?: Secret): SecretSpec {
+  const {
     name,
     value,
-    images: images ?? [],
-    events: events ?? [],
-    skipVerify: skipVerify ?? false,
-    conceal: conceal ?? before?.conceal ?? false,
-  };
+    images = [],
+    events = [],
+    skipVerify = false,
+    conceal = before?.conceal ?? false,
+  } = args;
+  if (value !== undefined) return { name, value, images, events, skipVerify, conceal };
+  if (!before) throw new Error(`The secret ${name} is not there yet, and has no value. Set value.`);
+  const settings = ["images", "events", "skipVerify", "conceal"] as const;
+  const there = settings
+    .filter((setting) => args[setting] !== undefined && !same(args[setting], before[setting]))
+    .map((setting) => `${setting}: ${JSON.stringify(before[setting])}`);
+  throw new Error(
+    `The secret ${name} cannot be changed without its value: Drone 0.5 would blank it. ` +
+      `Set value, or declare what the server has: ${there.join(", ")}.`,
+  );
 }

@@ -53,7 +53,7 @@ test("413 is how Drone 0.5 says that the token is no administrator's", async () 
   const drone = await clientOf(always(413, "text/plain", "User not authorized"));
   const error = await errorOf(drone.users.list());
   expect(error.message).toBe(
-    'GET /api/users: 413, "User not authorized". Only a Drone administrator may do this; drone:token belongs to somebody else.',
+    'GET /api/users: 413, "User not authorized". Only a Drone administrator may do this; this token belongs to somebody else.',
   );
   expect(error).toMatchObject({ kind: "refused", status: 413, request: "GET /api/users" });
 });
@@ -73,7 +73,7 @@ test("a redirect is shown and not followed, and its query is not repeated", asyn
   const error = await errorOf(drone.user.current());
   expect(error).toMatchObject({ kind: "redirect", status: 302 });
   expect(error.message).toBe(
-    `GET /api/user: 302, a redirect to ${other.url}/login, which is not followed. Make drone:server the final address.`,
+    `GET /api/user: 302, a redirect to ${other.url}/login, which is not followed. Give the final address of the server.`,
   );
   expect(other.asked).toHaveLength(0);
   await other.close();
@@ -153,6 +153,14 @@ test("what Drone says is quoted, unless it repeats a secret in any spelling", as
   const drone = await clientOf(always(500, "text/plain", "database is locked\n"));
   expect((await errorOf(drone.secrets.ofTeam("acme").save(spec))).message).toBe(
     'POST /api/teams/acme/secrets: 500, "database is locked".',
+  );
+});
+
+test("beside a secret only plain words are quoted, for there are spellings that nobody thought of", async () => {
+  const drone = await clientOf(always(500, "text/plain", "bad value &lt;hunter2&gt;"));
+  const spec = { name: "A", value: "<hunter2>", images: [], events: [], skipVerify: false, conceal: false };
+  expect((await errorOf(drone.secrets.global().save(spec))).message).toBe(
+    "POST /api/global/secrets: 500, with words that are not shown.",
   );
 });
 

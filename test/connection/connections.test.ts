@@ -36,7 +36,7 @@ test("what could not be checked is one warning in a process, whatever asks for i
   await connections.warnIfUnchecked(undefined, warn);
   await connections.warnIfUnchecked(configured("http://127.0.0.1:1"), warn);
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatch(/^Drone was not asked, .* (No Drone server|drone:server|DRONE_)/);
+  expect(warnings[0]).toMatch(/^Drone could not be asked, .* (No Drone server|drone:server|DRONE_)/);
 });
 
 test("a server that answers is no warning", async () => {

@@ -104,7 +104,7 @@ describe.each(engines)("%s", (engine) => {
     const { output, changes } = wentWell(await alone.preview(all));
     expect(changes).toEqual({ create: 6 });
     const [, diagnostics = ""] = output.split("Diagnostics:");
-    expect(diagnostics.match(/warning: Drone was not asked.*DRONE_SERVER/g)).toHaveLength(1);
+    expect(diagnostics.match(/warning: Drone could not be asked.*DRONE_SERVER/g)).toHaveLength(1);
     expect((await alone.up(all)).output).toContain("No Drone server is set.");
     await alone.close();
   });

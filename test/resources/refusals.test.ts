@@ -177,15 +177,14 @@ test("they are refused to somebody else before anything is written, in an update
 
 test("the repository of a secret is not active", async () => {
   expect(await refused(repoSecret, secret)).toBe(
-    "GET /api/repos/octo/demo/secrets: 404. It is not there, or the token's user may not see it.",
+    "GET /api/repos/octo/demo/secrets: 404. It is not there, or the token's user may not see it. " +
+      "Is octo/demo active in Drone? Give the slug of its Repository, so that Pulumi knows the order.",
   );
 });
 
 test("the SCM does not know the repository", async () => {
   const { inputs } = await lifecycleOf(repository, octo()).check({}, { owner: "octo", name: "ghost" });
-  await expect(lifecycleOf(repository, octo()).create(inputs)).rejects.toThrow(
-    "Is there a octo/ghost in the SCM?",
-  );
+  await expect(lifecycleOf(repository, octo()).create(inputs)).rejects.toThrow("Is octo/ghost in the SCM?");
   expect(sandbox.world.scm.webhooksOf("octo/ghost")).toEqual([]);
 });
 
@@ -225,43 +224,68 @@ test("an adopted secret without a value stays as it is, and is not changed witho
   await hand("POST", "/api/repos/octo/demo/secrets", asOnServer);
   const given = { repo: "octo/demo", name: "KEY", adopt: true };
   expect(await refused(repoSecret, given)).toBe(
-    "The secret KEY cannot be changed without its value: Drone 0.5 would blank it. Set value.",
+    "The secret KEY cannot be changed without its value: Drone 0.5 would blank it. " +
+      'Set value, or declare what the server has: events: ["push"].',
   );
   const { inputs } = await lifecycleOf(repoSecret, octo()).check({}, { ...given, events: ["push"] });
   const before = writes().length;
   const { outs } = await lifecycleOf(repoSecret, octo()).create(inputs);
   expect(writes()).toHaveLength(before);
   expect(outs).not.toHaveProperty("value");
-  // Somebody deletes it and makes it again: there is nothing to push.
+  // Somebody deletes it and makes it again: that is drift, but there is nothing to push.
   await hand("DELETE", "/api/repos/octo/demo/secrets/KEY");
   await hand("POST", "/api/repos/octo/demo/secrets", asOnServer);
   const { props } = await lifecycleOf(repoSecret, octo()).read("octo/demo/KEY", outs);
   expect((await lifecycleOf(repoSecret, octo()).diff("octo/demo/KEY", props as Bag, inputs)).changes).toBe(
-    false,
+    true,
   );
+  const after = writes().length;
+  const { outs: accepted } = await lifecycleOf(repoSecret, octo()).update(
+    "octo/demo/KEY",
+    props as Bag,
+    inputs,
+  );
+  expect(writes()).toHaveLength(after);
+  expect(accepted).toMatchObject({ pushedId: 2, remoteId: 2 });
   await expect(
     lifecycleOf(repoSecret, octo()).update("octo/demo/KEY", outs, { ...inputs, events: ["tag"] }),
   ).rejects.toThrow("cannot be changed without its value");
 });
 
+const bobs = { login: "bob", email: "bob@example.com" };
+const once = /^email can only be given when the User is created, .* Put the old value back/;
+
 test("email and avatar are given once; a later change is refused, with what to do", async () => {
-  const given = { login: "bob", email: "bob@example.com" };
   const lifecycle = () => lifecycleOf(user, octo());
-  const { outs } = await lifecycle().create(given);
-  const { failures } = await lifecycle().check(given, { ...given, email: "other@example.com" });
-  expect(failures[0]?.reason).toMatch(
-    /^email can only be given when the User is created, .* Put the old value back/,
-  );
-  // Another login is another user, so there it is no change.
-  expect((await lifecycle().check(given, { login: "eve", email: "eve@example.com" })).failures).toEqual([]);
-  // Left out, or given for the first time as it is: fine. Given for the first time and different: refused.
-  const changes = async (state: Bag, news: Bag) => (await lifecycle().diff("bob", state, news)).changes;
-  expect(await changes(outs, { login: "bob" })).toBe(false);
-  const { props } = await lifecycle().read("bob", {});
-  expect(await changes(props as Bag, given)).toBe(false);
-  await expect(changes(props as Bag, { login: "bob", avatarUrl: "http://x/new.png" })).rejects.toThrow(
+  const { outs } = await lifecycle().create(bobs);
+  await expect(lifecycle().diff("bob", outs, { ...bobs, email: "other@example.com" })).rejects.toThrow(once);
+  await expect(lifecycle().diff("bob", outs, { ...bobs, avatarUrl: "http://x/new.png" })).rejects.toThrow(
     "avatarUrl can only be given when the User is created",
   );
+  // Another login is another user, so there it is no change.
+  expect((await lifecycle().diff("bob", outs, { login: "eve", email: "eve@example.com" })).replaces).toEqual([
+    "login",
+  ]);
+});
+
+test("an email left out is not forgotten: putting back another one is refused all the same", async () => {
+  const lifecycle = () => lifecycleOf(user, octo());
+  const { outs } = await lifecycle().create(bobs);
+  expect((await lifecycle().diff("bob", outs, { login: "bob" })).changes).toBe(false);
+  const { outs: without } = await lifecycle().update("bob", outs, { login: "bob" });
+  await expect(lifecycle().diff("bob", without, { ...bobs, email: "other@example.com" })).rejects.toThrow(
+    once,
+  );
+});
+
+test("an email that is given later is taken if it is the one that the user has", async () => {
+  const lifecycle = () => lifecycleOf(user, octo());
+  await lifecycle().create(bobs);
+  const { outs } = await lifecycle().create({ login: "bob", adopt: true });
+  expect((await lifecycle().diff("bob", outs, bobs)).changes).toBe(true);
+  const { outs: remembered } = await lifecycle().update("bob", outs, bobs);
+  expect((await lifecycle().diff("bob", remembered, bobs)).changes).toBe(false);
+  await expect(lifecycle().diff("bob", outs, { ...bobs, email: "other@example.com" })).rejects.toThrow(once);
 });
 
 test("a person's log-in puts the SCM's email in place, and that is no drift", async () => {
@@ -271,7 +295,7 @@ test("a person's log-in puts the SCM's email in place, and that is no drift", as
   if (row) row.email = "alice@example.com";
   const { props, inputs } = await lifecycleOf(user, octo()).read("alice", outs);
   expect(props?.email).toBe("alice@example.com");
-  expect(inputs).toBeUndefined();
+  expect(inputs).toEqual(given);
   expect((await lifecycleOf(user, octo()).diff("alice", props as Bag, given)).changes).toBe(false);
 });
 
@@ -342,4 +366,43 @@ test("a setting that the server ignores is an error that names it", async () => 
     lifecycle.update("octo/demo", { ...demo, remoteId: 1 }, { ...demo, allowTag: true }),
   ).rejects.toThrow("Drone kept allowTag = false of Repository octo/demo.");
   await proxy.close();
+});
+
+test("two resources for one object are told apart from adoption, and nothing is overwritten", async () => {
+  const lifecycle = lifecycleOf(globalSecret, octo());
+  const make = (value: string) =>
+    lifecycle.create({ name: "KEY", value, images: ["*"], events: [], adopt: true });
+  const outcomes = await Promise.allSettled([make("one"), make("two")]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+  expect(outcomes[1]).toMatchObject({
+    reason: { message: "GlobalSecret KEY is declared twice in this program. Take one of the two out." },
+  });
+  expect(sandbox.world.teamSecrets.rows[0]?.value).toBe("one");
+});
+
+test("what failed can be tried again in the same process", async () => {
+  const lifecycle = lifecycleOf(repoSecret, octo());
+  const { inputs } = await lifecycleOf(repoSecret, octo()).check({}, secret);
+  await expect(lifecycle.create(inputs)).rejects.toThrow("Is octo/demo active in Drone?");
+  await hand("POST", "/api/repos/octo/demo");
+  expect((await lifecycle.create(inputs)).id).toBe("octo/demo/KEY");
+});
+
+test("a repository that was removed and activated by hand is drift, and accepted by the next up", async () => {
+  const { outs } = await lifecycleOf(repository, octo()).create(demo);
+  await hand("DELETE", "/api/repos/octo/demo");
+  await hand("POST", "/api/repos/octo/demo");
+  const { props } = await lifecycleOf(repository, octo()).read("octo/demo", outs);
+  expect((await lifecycleOf(repository, octo()).diff("octo/demo", props as Bag, demo)).changes).toBe(true);
+  const { outs: accepted } = await lifecycleOf(repository, octo()).update("octo/demo", props as Bag, demo);
+  expect((await lifecycleOf(repository, octo()).diff("octo/demo", accepted, demo)).changes).toBe(false);
+});
+
+test("an adopted repository that this program had to activate again is its own", async () => {
+  await hand("POST", "/api/repos/octo/demo");
+  const adopted = (await lifecycleOf(repository, octo()).create({ ...demo, adopt: true })).outs;
+  await hand("DELETE", "/api/repos/octo/demo");
+  const { outs } = await lifecycleOf(repository, octo()).update("octo/demo", adopted, demo);
+  await lifecycleOf(repository, octo()).delete("octo/demo", outs);
+  expect(sandbox.world.repo("octo/demo")).toBeUndefined();
 });
