@@ -242,6 +242,22 @@ export function contract<Args extends object, Remote>(subject: Subject<Args, Rem
       expect(await byHand.look(server)).toBeUndefined();
     });
 
+    test("what the program declares is not deleted: another resource of an earlier program had it", async () => {
+      const outs = await created();
+      const one = process();
+      await one.check({}, args);
+      await one.delete(id, outs);
+      expect(await byHand.look(server)).toBeDefined();
+    });
+
+    test("deleted first and made again in one process, as when Pulumi is told to replace it, it is another", async () => {
+      const outs = await created();
+      const one = process();
+      const { inputs: complete } = await one.check({}, args);
+      await one.delete(id, outs);
+      expect((await one.create(complete)).outs.remoteId).not.toBe(outs.remoteId);
+    });
+
     test("a process does not delete what it made: it may only have got another name", async () => {
       const one = process();
       const { outs } = await one.create(await checked(args));

@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { engines, needs } from "../engine/engines";
 import { byHand } from "../servers";
 import { all, changed, globalSecret, repo, repoSecret, teamSecret, user } from "./declared";
-import { type Program, Stack, wentWell } from "./stack";
+import { type Declared, type Program, Stack, wentWell } from "./stack";
 
 // The stories of a stack, from the user's side: what pulumi does, and what the server then has.
 
@@ -136,6 +136,36 @@ describe.each(engines)("%s", (engine) => {
     expect((await stack.preview([adopted], expectNoChanges)).exitCode).toBe(0);
     // adopt counts only at creation.
     expect((await stack.preview([renamed], expectNoChanges)).exitCode).toBe(0);
+  });
+
+  test("a renamed resource keeps its object, though the up that renamed it stopped half-way", async () => {
+    wentWell(await stack.up([globalSecret, repo]));
+    const renamed = [
+      { ...changed(globalSecret, { adopt: true }), name: "mirror-2" },
+      { ...changed(repo, { adopt: true, onDestroy: "remove" }), name: "demo-2" },
+    ];
+    const failing: Declared = { type: "User", name: "taken", args: { login: "alice" } };
+    const stopped = await stack.up([...renamed, failing]);
+    expect(stopped.output).toContain("User alice exists on");
+    wentWell(await stack.up(renamed));
+    expect(sandbox.world.repo("octo/demo")).toBeDefined();
+    expect(sandbox.world.teamSecrets.rows).toHaveLength(1);
+    expect((await stack.preview(renamed, expectNoChanges)).exitCode).toBe(0);
+    wentWell(await stack.destroy());
+    expect(sandbox.world.repo("octo/demo")).toBeUndefined();
+  });
+
+  test("what leaves the program is deleted after a refresh as well", async () => {
+    wentWell(await stack.up([user, globalSecret]));
+    expect(wentWell(await stack.up([user], { refresh: true })).changes).toMatchObject({ delete: 1 });
+    expect(sandbox.world.teamSecrets.rows).toEqual([]);
+  });
+
+  test("an email that is changed later is refused in the preview already", async () => {
+    wentWell(await stack.up([user]));
+    const { ok, output } = await stack.preview([changed(user, { email: "other@example.com" })]);
+    expect(ok).toBe(false);
+    expect(output).toContain("email can only be given when the User is created");
   });
 
   test("a value that is not known before the up does not trouble the preview", async () => {
