@@ -128,6 +128,8 @@ describe.each(engines)("%s", (engine) => {
 
   test("a resource that gets another name: an alias changes nothing, adoption keeps the object", async () => {
     wentWell(await stack.up([globalSecret]));
+    const aliased = { ...globalSecret, name: "aliased", opts: { aliases: ["mirror"] } };
+    expect(wentWell(await stack.up([aliased], expectNoChanges)).changes).toEqual({ same: 2 });
     const renamed = { ...globalSecret, name: "renamed" };
     expect((await stack.up([renamed])).output).toContain("GlobalSecret MIRROR exists on");
     const adopted = changed(renamed, { adopt: true });
@@ -153,6 +155,17 @@ describe.each(engines)("%s", (engine) => {
     expect((await stack.preview(renamed, expectNoChanges)).exitCode).toBe(0);
     wentWell(await stack.destroy());
     expect(sandbox.world.repo("octo/demo")).toBeUndefined();
+  });
+
+  test("a component's children live and go with it", async () => {
+    const children = all.map((each) => ({ ...each, opts: { parent: "team" } }));
+    const program: Program = [{ type: "Team", name: "team" }, ...children];
+    expect(wentWell(await stack.up(program)).changes).toEqual({ create: 7 });
+    expect((await stack.preview(program, expectNoChanges)).exitCode).toBe(0);
+    expect((await stack.refresh({ previewOnly: true, ...expectNoChanges })).exitCode).toBe(0);
+    wentWell(await stack.up([]));
+    expect(sandbox.world.repos.rows).toEqual([]);
+    expect(sandbox.world.user("bob")).toBeUndefined();
   });
 
   test("what leaves the program is deleted after a refresh as well", async () => {

@@ -1,14 +1,21 @@
 import { join } from "node:path";
+import type { EngineName } from "../engine/engines";
 import { type Outcome, openWorkspace, type Workspace } from "../engine/workspace";
 
 /** A resource of a program that a test writes; see program/index.js. */
 export interface Declared {
-  type: "User" | "Repository" | "RepoSecret" | "TeamSecret" | "GlobalSecret" | "Provider" | "Inert";
+  type: "User" | "Repository" | "RepoSecret" | "TeamSecret" | "GlobalSecret" | "Provider" | "Inert" | "Team";
   name: string;
   args?: Record<string, unknown>;
   /** An id: look it up instead of managing it. */
   get?: string;
-  opts?: { provider?: string; ignoreChanges?: string[]; aliases?: string[]; protect?: boolean };
+  opts?: {
+    provider?: string;
+    parent?: string;
+    ignoreChanges?: string[];
+    aliases?: string[];
+    protect?: boolean;
+  };
 }
 
 export type Program = readonly Declared[];
@@ -19,9 +26,9 @@ export class Stack {
   private constructor(readonly workspace: Workspace) {}
 
   /** With a server: `drone:server` and `drone:token` are configured. */
-  static async open(engine: "pulumi" | "stand-in", url = "", token = "octo-token"): Promise<Stack> {
+  static async open(engine: EngineName, url = "", token = "octo-token", state?: string): Promise<Stack> {
     const env = { DRONE_SERVER: "", DRONE_TOKEN: "" };
-    const workspace = await openWorkspace({ project: join(__dirname, "program"), engine, env });
+    const workspace = await openWorkspace({ project: join(__dirname, "program"), engine, env, state });
     if (url) {
       await workspace.setConfig("drone:server", url);
       await workspace.setConfig("drone:token", token, { secret: true });

@@ -10,10 +10,17 @@ const value = (given) => {
   return given;
 };
 
+class Team extends pulumi.ComponentResource {
+  constructor(name, options) {
+    super("e2e:index:Team", name, {}, options);
+  }
+}
+
 for (const { type, name, args, get, opts = {} } of JSON.parse(process.env.PROGRAM ?? "[]")) {
   const options = {
     ...opts,
     ...(opts.provider ? { provider: made[opts.provider] } : {}),
+    ...(opts.parent ? { parent: made[opts.parent] } : {}),
     ...(opts.aliases ? { aliases: opts.aliases.map((alias) => ({ name: alias })) } : {}),
   };
   if (type === "Inert") {
@@ -24,6 +31,8 @@ for (const { type, name, args, get, opts = {} } of JSON.parse(process.env.PROGRA
       { __provider: 'exports.handler=()=>({create:async()=>({id:"x",outs:{}})})' },
       options,
     );
+  } else if (type === "Team") {
+    made[name] = new Team(name, options);
   } else if (get) {
     made[name] = drone[type].get(name, get, options);
   } else {
