@@ -6,6 +6,8 @@ export default defineConfig({
     fileParallelism: !process.env.DRONE_TEST_SERVERS,
     // Pulumi's runtime does not survive worker threads.
     pool: "forks",
+    // Most of the time goes into processes that the tests start and wait for.
+    maxWorkers: "100%",
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
