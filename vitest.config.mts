@@ -9,7 +9,8 @@ export default defineConfig({
     // Most of the time goes into processes that the tests start and wait for.
     maxWorkers: "100%",
     include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Never a measure: two real engines at once on a small machine take their time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,5 +1,6 @@
 import { givenNames, inputNames, same } from "./compare";
 import type { Bag, Definition, Input } from "./definition";
+import { memory } from "./state";
 import { isUnknown } from "./unknown";
 
 export interface Differences {
@@ -51,17 +52,6 @@ export function needFixed<Args extends object, Remote>(
         `Put the old value back, leave it out, or delete the ${type} and make it anew.`,
     );
   }
-}
-
-/** What the state remembers of the program besides values: what it manages, and what it gave at creation. */
-export function memory(inputs: Readonly<Record<string, Input>>, args: Bag, olds: Bag = {}): Bag {
-  const managed = givenNames(inputs, args, "updates").filter((name) => inputs[name]?.default === undefined);
-  const fixed = givenNames(inputs, args, "atCreation").map((name) => [name, args[name]]);
-  const given = { ...(olds.given as Bag | undefined), ...Object.fromEntries(fixed) };
-  return {
-    ...(managed.length > 0 ? { managed } : {}),
-    ...(Object.keys(given).length > 0 ? { given } : {}),
-  };
 }
 
 /** Something came under management, or left it: nothing to write, but to be remembered. */

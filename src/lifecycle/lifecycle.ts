@@ -7,20 +7,15 @@ import { findOrProveGone } from "./absence";
 import { check } from "./check";
 import { givenNames, inputNames, same } from "./compare";
 import type { Bag, Definition, Input } from "./definition";
-import { diff, memory, needFixed } from "./diff";
+import { diff, needFixed } from "./diff";
 import { HalfMade } from "./half-made";
 import { spoken } from "./spoken";
+import { inputsIn, memory, outputs, seen } from "./state";
 import { isUnknown } from "./unknown";
 
 const ofThisProcess = new Connections();
 
-/**
- * Pulumi's verbs, once for all resources. What is special about Drone's objects is in their definitions.
- *
- * In the state, outputs hold the inputs, what the server computed, and some of our own: `remoteId`, the server's id of
- * the object; `pushedId`, that id when this program last wrote or accepted it; `managed`, the optional settings that
- * the program gives; `given`, what it gave at creation; `adopted`, if the object was there before.
- */
+/** Pulumi's verbs, once for all resources. What is special about Drone's objects is in their definitions. */
 export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceProvider<Bag, Bag> {
   readonly #inputs: Readonly<Record<string, Input>>;
   #configuration: Configuration | undefined;
@@ -60,8 +55,13 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
       if (spared) await this.#remove(connection, { ...spared } as Bag);
       const existing = await this.#find(connection, args);
       if (existing && args.adopt !== true) throw existsAlready(type, id, connection.server);
-      if (existing) needFixed(this.definition, this.#seen(connection, existing), args);
-      const outs = this.#outputs(connection, args, await this.#bring(connection, args, existing, {}));
+      if (existing) needFixed(this.definition, seen(this.definition, connection, existing), args);
+      const outs = outputs(
+        this.definition,
+        connection,
+        args,
+        await this.#bring(connection, args, existing, {}),
+      );
       if (existing) outs.adopted = true;
       const ignored = this.#ignored(args, outs);
       if (ignored) throw new HalfMade(id, outs, ignored);
@@ -84,8 +84,8 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
         if (isGet) throw new Error(`There is no ${definition.type} ${id} on ${connection.server}.`);
         return { id: "" };
       }
-      const props = { ...state, ...this.#seen(connection, remote) };
-      return isGet ? { id, props } : { id, props, inputs: this.#inputsIn(props) };
+      const props = { ...state, ...seen(this.definition, connection, remote) };
+      return isGet ? { id, props } : { id, props, inputs: inputsIn(this.#inputs, props) };
     });
   }
 
@@ -95,7 +95,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     const existing = await this.#find(connection, args);
     // The id is the key, so what somebody removed meanwhile is made again under the same one.
     const remote = await this.#bring(connection, args, existing, olds);
-    const outs = this.#outputs(connection, args, remote, olds);
+    const outs = outputs(this.definition, connection, args, remote, olds);
     if (existing && olds.adopted) outs.adopted = true;
     const ignored = this.#ignored(args, outs);
     if (ignored) throw ignored;
@@ -135,10 +135,10 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   async #bring(connection: Connection, args: Bag, existing: Remote | undefined, olds: Bag): Promise<Remote> {
     const { definition } = this;
     const remote = existing ?? (await this.#make(connection, args));
-    const seen = this.#seen(connection, remote);
-    const differs = givenNames(this.#inputs, args, "updates").some((name) => !same(args[name], seen[name]));
+    const now = seen(this.definition, connection, remote);
+    const differs = givenNames(this.#inputs, args, "updates").some((name) => !same(args[name], now[name]));
     const pushes = givenNames(this.#inputs, args, "secret").some(
-      (name) => !same(args[name], olds[name]) || olds.pushedId !== seen.remoteId,
+      (name) => !same(args[name], olds[name]) || olds.pushedId !== now.remoteId,
     );
     if (!differs && !(pushes && existing)) return remote;
     try {
@@ -148,7 +148,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
       if (existing) throw cause;
       throw new HalfMade(
         definition.id(args as Args),
-        this.#outputs(connection, args, remote),
+        outputs(this.definition, connection, args, remote),
         cause as Error,
       );
     }
@@ -163,7 +163,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
       if (!found) throw cause;
       throw new HalfMade(
         id,
-        { ...args, ...this.#seen(connection, found), ...memory(this.#inputs, args) },
+        { ...args, ...seen(this.definition, connection, found), ...memory(this.#inputs, args) },
         cause,
       );
     });
@@ -190,35 +190,6 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
         throw error;
       if (await findOrProveGone(definition, connection, state as Args)) throw error;
     }
-  }
-
-  #outputs(connection: Connection, args: Bag, remote: Remote, olds?: Bag): Bag {
-    const seen = this.#seen(connection, remote);
-    return { ...args, ...seen, pushedId: seen.remoteId, ...memory(this.#inputs, args, olds) };
-  }
-
-  /** What the server has. */
-  #seen(connection: Connection, remote: Remote): Bag {
-    const { identity, outputs } = this.definition;
-    const seen = Object.entries(outputs).map(([name, read]) => [name, read(remote, connection)]);
-    return { remoteId: identity(remote), ...Object.fromEntries(seen) };
-  }
-
-  /**
-   * The inputs as the server has them now, so that a preview can name what drifted. They replace the old ones whole,
-   * so all that the program gave must be among them.
-   */
-  #inputsIn(props: Bag): Bag {
-    const { managed = [], given = {} } = props as { managed?: string[]; given?: Bag };
-    const isLeft = (name: string, { changing, default: otherwise }: Input) =>
-      changing === "updates" && otherwise === undefined && !managed.includes(name);
-    const inputs = Object.entries(this.#inputs)
-      .filter(
-        ([name, input]) =>
-          props[name] !== undefined && input.changing !== "atCreation" && !isLeft(name, input),
-      )
-      .map(([name]) => [name, props[name]]);
-    return { ...Object.fromEntries(inputs), ...given };
   }
 
   /** The setting that the server was sent and did not take. */
