@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Response } from "node-fetch";
-import { DroneError } from "./error";
+import { isNotFound } from "./error";
 import { noAnswer, redirected, refused, unexpected, webPage } from "./explain";
 import { Turns } from "./turns";
 
@@ -74,7 +74,7 @@ export class Requests {
     try {
       return await this.object<T>("GET", path, proof, details);
     } catch (error) {
-      if (error instanceof DroneError && error.status === 404) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   }
@@ -90,8 +90,7 @@ export class Requests {
 
   /** Whatever JSON comes. */
   async json(method: Method, path: string, details?: Details): Promise<unknown> {
-    const { type, body } = await this.#send(method, path, details);
-    if (type.startsWith("text/html")) throw webPage(`${method} ${path}`, this.server);
+    const body = await this.#data(method, path, details);
     try {
       return JSON.parse(body.toString("utf8"));
     } catch {
@@ -116,14 +115,20 @@ export class Requests {
 
   /** Done, with nothing to tell: 0.5 answers 200 with an empty body. */
   async nothing(method: Method, path: string, details?: Details): Promise<void> {
-    const { type, body } = await this.#send(method, path, details);
-    if (type.startsWith("text/html")) throw webPage(`${method} ${path}`, this.server);
+    const body = await this.#data(method, path, details);
     if (body.length > 0) throw unexpected(`${method} ${path}`, "empty");
   }
 
   /** Lets go of the sockets; a client that is used again opens new ones. */
   close(): void {
     this.#agent.destroy();
+  }
+
+  /** The body of an answer that is no web page. */
+  async #data(method: Method, path: string, details?: Details): Promise<Buffer> {
+    const { type, body } = await this.#send(method, path, details);
+    if (type.startsWith("text/html")) throw webPage(`${method} ${path}`, this.server);
+    return body;
   }
 
   #send(method: Method, path: string, details: Details = {}): Promise<{ type: string; body: Buffer }> {

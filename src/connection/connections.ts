@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { Connection } from "./connection";
 import { Objects } from "./objects";
 import { type Configuration, readSettings } from "./settings";
@@ -6,7 +5,10 @@ import { type Configuration, readSettings } from "./settings";
 /** How long a preview waits for a server that may not be there, in milliseconds. */
 const PATIENCE = 5000;
 
-/** The connections of one provider process, which Pulumi starts for one configuration. All resource types share them, though Pulumi configures each for itself. */
+/**
+ * The connections of one provider process, which Pulumi starts for one configuration. All resource types share them,
+ * though Pulumi configures each for itself.
+ */
 export class Connections {
   readonly objects = new Objects();
   readonly #connections = new Map<string, Connection>();
@@ -18,7 +20,7 @@ export class Connections {
    */
   to(configuration: Configuration | undefined): Connection {
     const settings = readSettings(configuration);
-    const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+    const key = JSON.stringify(settings);
     const connection = this.#connections.get(key) ?? new Connection(settings);
     this.#connections.set(key, connection);
     return connection;

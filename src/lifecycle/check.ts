@@ -1,4 +1,4 @@
-import type { Bag, Definition, Input } from "./definition";
+import type { Bag, Definition, Inputs } from "./definition";
 import { isUnknown } from "./unknown";
 
 export interface Checked {
@@ -8,7 +8,7 @@ export interface Checked {
 
 /** Fills in defaults, and refuses what can be seen to be wrong without asking the server. */
 export function check<Args extends object, Remote>(definition: Definition<Args, Remote>, news: Bag): Checked {
-  const known: Readonly<Record<string, Input>> = definition.inputs;
+  const known: Inputs = definition.inputs;
   const inputs: Bag = {};
   const reasons: string[] = [];
   for (const [name, value] of Object.entries(news)) {

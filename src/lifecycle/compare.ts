@@ -1,6 +1,4 @@
-import type { Bag, Input } from "./definition";
-
-type Inputs = Readonly<Record<string, Input>>;
+import type { Bag, Input, Inputs } from "./definition";
 
 /** Equal, lists without regard to order: Drone treats them as sets. */
 export function same(one: unknown, other: unknown): boolean {

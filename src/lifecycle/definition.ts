@@ -23,6 +23,13 @@ export interface Input {
   default?: Json;
 }
 
+/** The inputs of a resource by name, whichever resource it is. */
+export type Inputs = Readonly<Record<string, Input>>;
+
+/** A setting that nobody manages when it is left out. */
+export const isOptional = (inputs: Inputs, name: string): boolean =>
+  inputs[name]?.changing === "updates" && inputs[name].default === undefined;
+
 export const replaces = (shape: Shape): Input => ({ changing: "replaces", shape });
 export const updates = (shape: Shape, otherwise?: Json): Input => ({
   changing: "updates",

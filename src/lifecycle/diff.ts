@@ -1,5 +1,5 @@
 import { givenNames, inputNames, same } from "./compare";
-import type { Bag, Definition, Input } from "./definition";
+import type { Bag, Definition, Inputs } from "./definition";
 import { memory } from "./state";
 import { isUnknown } from "./unknown";
 
@@ -18,7 +18,7 @@ export function diff<Args extends object, Remote>(
   olds: Bag,
   news: Bag,
 ): Differences {
-  const inputs: Readonly<Record<string, Input>> = definition.inputs;
+  const inputs: Inputs = definition.inputs;
   const differs = (name: string) => isUnknown(news[name]) || !same(olds[name], news[name]);
   const replaces = inputNames(inputs, "replaces").filter(differs);
   if (replaces.length === 0) needFixed(definition, olds, news);
@@ -55,7 +55,7 @@ export function needFixed<Args extends object, Remote>(
 }
 
 /** Something came under management, or left it: nothing to write, but to be remembered. */
-function remembersOther(inputs: Readonly<Record<string, Input>>, olds: Bag, news: Bag): boolean {
+function remembersOther(inputs: Inputs, olds: Bag, news: Bag): boolean {
   const now = memory(inputs, news, olds);
   const forgotten = inputNames(inputs, "secret").some(
     (name) => olds[name] !== undefined && news[name] === undefined,

@@ -6,7 +6,7 @@ import type { Configuration } from "../connection/settings";
 import { findOrProveGone } from "./absence";
 import { check } from "./check";
 import { givenNames, inputNames, same } from "./compare";
-import type { Bag, Definition, Input } from "./definition";
+import type { Bag, Definition, Inputs } from "./definition";
 import { diff, needFixed } from "./diff";
 import { HalfMade } from "./half-made";
 import { spoken } from "./spoken";
@@ -17,7 +17,7 @@ const ofThisProcess = new Connections();
 
 /** Pulumi's verbs, once for all resources. What is special about Drone's objects is in their definitions. */
 export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceProvider<Bag, Bag> {
-  readonly #inputs: Readonly<Record<string, Input>>;
+  readonly #inputs: Inputs;
   #configuration: Configuration | undefined;
 
   constructor(
@@ -136,7 +136,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     const { definition } = this;
     const remote = existing ?? (await this.#make(connection, args));
     const now = seen(this.definition, connection, remote);
-    const differs = givenNames(this.#inputs, args, "updates").some((name) => !same(args[name], now[name]));
+    const [differs] = this.#otherThan(args, now);
     const pushes = givenNames(this.#inputs, args, "secret").some(
       (name) => !same(args[name], olds[name]) || olds.pushedId !== now.remoteId,
     );
@@ -192,9 +192,14 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     }
   }
 
+  /** The settings that the program gives and the server has otherwise. */
+  #otherThan(args: Bag, now: Bag): string[] {
+    return givenNames(this.#inputs, args, "updates").filter((name) => !same(args[name], now[name]));
+  }
+
   /** The setting that the server was sent and did not take. */
   #ignored(args: Bag, outs: Bag): Error | undefined {
-    const name = givenNames(this.#inputs, args, "updates").find((name) => !same(args[name], outs[name]));
+    const [name] = this.#otherThan(args, outs);
     if (!name) return undefined;
     const { type, id, remedies } = this.definition;
     const kept = `Drone kept ${name} = ${JSON.stringify(outs[name])} of ${type} ${id(args as Args)}.`;

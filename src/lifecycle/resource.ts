@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { inputNames } from "./compare";
-import type { Definition, Input } from "./definition";
+import type { Definition, Inputs } from "./definition";
 
 /** What every Drone resource tells once it is there. */
 export interface Outputs {
@@ -23,7 +23,7 @@ export const resourceWith = <More>() =>
 /** What a resource's class hands to Pulumi. */
 export function registration(
   definition: Pick<Definition<never, never>, "type" | "outputs"> & {
-    inputs: Readonly<Record<string, Input>>;
+    inputs: Inputs;
   },
   name: string,
   args: object,

@@ -1,13 +1,11 @@
 import type { Connection } from "../connection/connection";
 import { givenNames } from "./compare";
-import type { Bag, Definition, Input } from "./definition";
+import { type Bag, type Definition, type Inputs, isOptional } from "./definition";
 
 // What Pulumi's state holds of a resource. Its outputs are the inputs, what the server computed, and some of our own:
 // `remoteId`, the server's id of the object; `pushedId`, that id when this program last wrote or accepted it; `managed`,
 // the optional settings that the program gives; `given`, what it gave at creation; `adopted`, if the object was there
 // before.
-
-type Inputs = Readonly<Record<string, Input>>;
 
 /** The outputs after a write. */
 export function outputs<Args extends object, Remote>(
@@ -33,7 +31,7 @@ export function seen<Args extends object, Remote>(
 
 /** What the state remembers of the program besides values: what it manages, and what it gave at creation. */
 export function memory(inputs: Inputs, args: Bag, olds: Bag = {}): Bag {
-  const managed = givenNames(inputs, args, "updates").filter((name) => inputs[name]?.default === undefined);
+  const managed = Object.keys(inputs).filter((name) => isOptional(inputs, name) && args[name] !== undefined);
   const fixed = givenNames(inputs, args, "atCreation").map((name) => [name, args[name]]);
   const given = { ...(olds.given as Bag | undefined), ...Object.fromEntries(fixed) };
   return {
@@ -48,12 +46,10 @@ export function memory(inputs: Inputs, args: Bag, olds: Bag = {}): Bag {
  */
 export function inputsIn(inputs: Inputs, props: Bag): Bag {
   const { managed = [], given = {} } = props as { managed?: string[]; given?: Bag };
-  const isLeft = (name: string, { changing, default: otherwise }: Input) =>
-    changing === "updates" && otherwise === undefined && !managed.includes(name);
-  const told = Object.entries(inputs)
-    .filter(
-      ([name, input]) => props[name] !== undefined && input.changing !== "atCreation" && !isLeft(name, input),
-    )
-    .map(([name]) => [name, props[name]]);
-  return { ...Object.fromEntries(told), ...given };
+  const told = Object.keys(inputs).filter(
+    (name) =>
+      inputs[name]?.changing !== "atCreation" && (!isOptional(inputs, name) || managed.includes(name)),
+  );
+  const there = told.filter((name) => props[name] !== undefined).map((name) => [name, props[name]]);
+  return { ...Object.fromEntries(there), ...given };
 }

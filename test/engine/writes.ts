@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Operation, Step } from "./operation";
 import { markLike, unknown } from "./property";
-import { ProviderError } from "./provider-process";
+import { ProviderError, type ProviderProcess } from "./provider-process";
 import type { Resource } from "./state";
 import { diffNote, known, settle } from "./steps";
 import { isDefaultProvider, isProviderType } from "./urn";
@@ -39,19 +39,9 @@ export function create(
 }
 
 async function made(op: Operation, next: Resource): Promise<void> {
-  if (!next.custom) return;
-  if (isProviderType(next.type)) {
-    await op.providers.use(next.urn, next.inputs);
-    next.id = op.dryRun && !isDefaultProvider(next.urn) ? unknown : randomUUID();
-    next.outputs = next.inputs;
-    return;
-  }
-  const provider = await op.providers.get(next.provider ?? "");
-  if (op.dryRun) {
-    next.outputs = provider ? next.inputs : {};
-    return;
-  }
-  if (!provider) throw new Error("The provider's configuration is not known.");
+  const provider = await providerFor(op, next);
+  if (isProviderType(next.type)) next.id = op.dryRun && !isDefaultProvider(next.urn) ? unknown : randomUUID();
+  if (!provider) return;
   const answer = await provider.create(next.urn, next.inputs);
   if (!answer.id) throw new Error(`plugin returned empty resource.ID from create '${next.urn}'`);
   next.id = answer.id;
@@ -87,18 +77,8 @@ export function update(op: Operation, old: Resource, next: Resource): Step {
 }
 
 async function updated(op: Operation, old: Resource, next: Resource): Promise<void> {
-  if (!next.custom) return;
-  if (isProviderType(next.type)) {
-    await op.providers.use(next.urn, next.inputs);
-    next.outputs = next.inputs;
-    return;
-  }
-  const provider = await op.providers.get(next.provider ?? "");
-  if (op.dryRun) {
-    next.outputs = provider ? next.inputs : {};
-    return;
-  }
-  if (!provider) throw new Error("The provider's configuration is not known.");
+  const provider = await providerFor(op, next);
+  if (!provider) return;
   const answer = await provider.update(next.urn, old.id ?? "", old.inputs, old.outputs, next.inputs);
   next.outputs = markLike(known(answer.properties), next.inputs);
 }
@@ -116,4 +96,21 @@ async function attempt(
     keep(error.partial);
     return error;
   }
+}
+
+/** The provider that has to be asked; none where there is nothing to ask, and then the outputs are settled. */
+async function providerFor(op: Operation, next: Resource): Promise<ProviderProcess | undefined> {
+  if (!next.custom) return undefined;
+  if (isProviderType(next.type)) {
+    await op.providers.use(next.urn, next.inputs);
+    next.outputs = next.inputs;
+    return undefined;
+  }
+  const provider = await op.providers.get(next.provider ?? "");
+  if (op.dryRun) {
+    next.outputs = provider ? next.inputs : {};
+    return undefined;
+  }
+  if (!provider) throw new Error("The provider's configuration is not known.");
+  return provider;
 }

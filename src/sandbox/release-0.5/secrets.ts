@@ -5,14 +5,8 @@ import type { SecretRow } from "../rows";
 import type { Table } from "../table";
 import type { Call, OwnCall } from "./call";
 
-interface SecretBody {
+interface SecretBody extends Omit<SecretRow, "id" | "of"> {
   id: number | bigint;
-  name: string;
-  value: string;
-  images: string[];
-  events: string[];
-  skipVerify: boolean;
-  conceal: boolean;
 }
 
 const secretBody = (goName: string): Struct<SecretBody> => ({
