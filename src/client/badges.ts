@@ -1,7 +1,10 @@
-import { path } from "./path";
+import { slugPath } from "./path";
 import type { Requests } from "./request";
 
-/** Build status for web pages and desktop tools; public, for private repositories too. */
+/**
+ * Build status for web pages and desktop tools. Public, for private repositories too; but from 1.0 on their CCMenu needs a
+ * token that may read them.
+ */
 export class Badges {
   constructor(private readonly requests: Requests) {}
 
@@ -20,13 +23,12 @@ export class Badges {
     return this.requests.text("GET", badge(repo, "status.svg"), { query: { branch } });
   }
 
-  /** CCMenu XML; 404 for a repository without builds. `GET /api/badges/:owner/:name/cc.xml` */
+  /** CCMenu XML; on 0.x 404 for a repository without builds. `GET /api/badges/:owner/:name/cc.xml` */
   ccMenu(repo: string): Promise<string> {
     return this.requests.text("GET", badge(repo, "cc.xml"));
   }
 }
 
-function badge(repo: string, file: string): string {
-  const [owner = "", name = ""] = repo.split("/");
-  return path`/api/badges/${owner}/${name}/${file}`;
+function badge(repo: string, file: "status.svg" | "cc.xml"): string {
+  return `/api/badges${slugPath(repo)}/${file}`;
 }

@@ -1,10 +1,17 @@
 import { Badges } from "./badges";
 import { Builds } from "./builds";
+import { Collaborators } from "./collaborators";
+import { Crons } from "./crons";
 import { Debug } from "./debug";
+import { Files } from "./files";
+import { Logs } from "./logs";
+import { Registries } from "./registries";
+import type { Release } from "./release";
 import { Repos } from "./repos";
 import { type DroneClientOptions, Requests } from "./request";
 import { SecretScopes } from "./secrets";
 import { Server } from "./server";
+import { Templates } from "./templates";
 import { CurrentUser } from "./user";
 import { Users } from "./users";
 
@@ -22,6 +29,7 @@ export class DroneClient {
   readonly users: Users;
   readonly repos: Repos;
   readonly secrets: SecretScopes;
+  readonly templates: Templates;
   readonly builds: Builds;
   readonly badges: Badges;
   readonly system: Server;
@@ -37,10 +45,41 @@ export class DroneClient {
     this.users = new Users(requests);
     this.repos = new Repos(requests);
     this.secrets = new SecretScopes(requests);
+    this.templates = new Templates(requests);
     this.builds = new Builds(requests);
     this.badges = new Badges(requests);
     this.system = new Server(requests);
     this.debug = new Debug(requests);
+  }
+
+  /** Release of the server, which is asked for it once. @throws if it is no Drone, or older than 0.5 */
+  release(): Promise<Release> {
+    return this.#requests.release();
+  }
+
+  /** Builds by the clock, of a repository given as `owner/name`. */
+  crons(repo: string): Crons {
+    return new Crons(this.#requests, repo);
+  }
+
+  /** Credentials for image registries, of a repository given as `owner/name`. */
+  registries(repo: string): Registries {
+    return new Registries(this.#requests, repo);
+  }
+
+  /** Who may do what with a repository, given as `owner/name`. */
+  collaborators(repo: string): Collaborators {
+    return new Collaborators(this.#requests, repo);
+  }
+
+  /** What the builds of a repository wrote, given as `owner/name`. */
+  logs(repo: string): Logs {
+    return new Logs(this.#requests, repo);
+  }
+
+  /** What the builds of a repository left behind, given as `owner/name`. */
+  files(repo: string): Files {
+    return new Files(this.#requests, repo);
   }
 
   /** Lets go of the connections, so that a process can end at once. */

@@ -41,6 +41,25 @@ export function webPage(request: string, server: string): DroneError {
   );
 }
 
+/** What is there does not say that it is a Drone. */
+export function noDrone(server: string, status: number, type: string, body: string): DroneError {
+  const title = /<title>\s*([^<]{1,60})/i.exec(body)?.[1]?.trim();
+  const page = title ? `a web page, "${title}"` : "a web page";
+  const what = type.startsWith("text/html")
+    ? page
+    : body.trim() === ""
+      ? "nothing in it"
+      : "no release in it";
+  const harness = /harness|gitness/i.test(title ?? "")
+    ? " Harness 3 is another product with another API."
+    : "";
+  return new DroneError(
+    `${status} with ${what}, so ${server} does not look like a Drone server.${harness} Is its address right? ` +
+      "If a proxy hides what Drone says of its release, set drone:release, e.g. to 2.25.",
+    { kind: "no-endpoint", request: "GET /version", status },
+  );
+}
+
 /** 200, but not what this endpoint answers. */
 export function unexpected(request: string, wanted: string): DroneError {
   return new DroneError(
@@ -76,8 +95,12 @@ function advice(status: number, body: string): string {
       return " It is not there, or the token's user may not see it.";
     case 413:
       return " Only a Drone administrator may do this; this token belongs to somebody else.";
+    case 501:
+      return " This Drone was built without that (build tag oss): it needs the full build, as in the official image.";
     case 500:
-      return body === "" ? " Drone 0.5 answers so when the token's user may not see or do this." : "";
+      return body === ""
+        ? " Drone 0.x answers so when it is not there, or the token's user may not see or do it."
+        : "";
     case 502:
     case 503:
     case 504:
@@ -90,13 +113,24 @@ function advice(status: number, body: string): string {
 /** Drone's own words, if they are words and repeat nothing secret. */
 function quoted(type: string, body: string, hidden: readonly string[]): string {
   if (type.startsWith("text/html")) return ", a web page";
-  if (hidden.some((secret) => spellings(secret).some((spelling) => body.includes(spelling)))) {
+  const said = messageIn(body) ?? body;
+  if (hidden.some((secret) => spellings(secret).some((spelling) => (body + said).includes(spelling)))) {
     return ", with words that repeat a secret and are not shown";
   }
   // A server could repeat a secret in yet another spelling: beside one, only plain words are shown.
-  if (hidden.length > 1 && !/^[\w\s.,:;'"()-]*$/.test(body)) return ", with words that are not shown";
-  const words = body.replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
+  if (hidden.length > 1 && !/^[\w\s.,:;'"()-]*$/.test(said)) return ", with words that are not shown";
+  const words = said.replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
   return words === "" ? "" : `, "${words}"`;
+}
+
+/** How Drone says it from 1.0 on. */
+function messageIn(body: string): string | undefined {
+  try {
+    const { message } = JSON.parse(body);
+    return typeof message === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function spellings(secret: string): string[] {

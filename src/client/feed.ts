@@ -1,31 +1,34 @@
-/** A build in a feed or queue: the repository, and its build if it has one. Times are seconds since 1970. */
-export interface FeedItem {
+import { type Build, buildReader, type WireBuild } from "./build";
+
+/**
+ * A repository, and its build so far as the feed tells: on 0.x all but ids and stages, from 1.0 on all but stages.
+ * A repository that has none has `owner`, `name` and `slug` only.
+ */
+export interface FeedItem extends Partial<Build> {
   owner: string;
   name: string;
   /** `owner/name` */
   slug: string;
-  /** Absent if the repository has no build yet; so are the other fields of the build. */
-  number?: number;
-  event?: string;
-  status?: string;
-  createdAt?: number;
-  startedAt?: number;
-  finishedAt?: number;
-  commit?: string;
-  branch?: string;
-  ref?: string;
-  refspec?: string;
-  remote?: string;
-  title?: string;
-  message?: string;
-  author?: string;
-  authorAvatar?: string;
-  authorEmail?: string;
 }
 
-type Renamed = "slug" | "createdAt" | "startedAt" | "finishedAt" | "authorAvatar" | "authorEmail";
+/** How items of a feed or queue are read: from 1.0 on they are repositories that hold a build. */
+export const feedDialect = (modern: boolean): FeedDialect =>
+  modern
+    ? { proof: "slug", read: (item) => fromModern(item as ModernItem) }
+    : { proof: "full_name", read: (item) => fromLegacy(item as LegacyItem) };
 
-export interface WireFeedItem extends Omit<FeedItem, Renamed> {
+interface FeedDialect {
+  /** A field that every item has. */
+  proof: keyof WireFeedItem;
+  read(item: WireFeedItem): FeedItem;
+}
+
+export type WireFeedItem = Partial<LegacyItem & ModernItem>;
+
+/** 0.5–0.8 */
+interface LegacyItem extends Partial<Pick<Build, SameInFeed>> {
+  owner: string;
+  name: string;
   full_name: string;
   created_at?: number;
   started_at?: number;
@@ -34,7 +37,20 @@ export interface WireFeedItem extends Omit<FeedItem, Renamed> {
   author_email?: string;
 }
 
-export const toFeedItem = ({
+type SameInFeed =
+  | "number"
+  | "event"
+  | "status"
+  | "commit"
+  | "branch"
+  | "ref"
+  | "refspec"
+  | "remote"
+  | "title"
+  | "message"
+  | "author";
+
+const fromLegacy = ({
   full_name,
   created_at,
   started_at,
@@ -42,7 +58,7 @@ export const toFeedItem = ({
   author_avatar,
   author_email,
   ...same
-}: WireFeedItem): FeedItem => ({
+}: LegacyItem): FeedItem => ({
   ...same,
   slug: full_name,
   createdAt: created_at,
@@ -50,4 +66,19 @@ export const toFeedItem = ({
   finishedAt: finished_at,
   authorAvatar: author_avatar,
   authorEmail: author_email,
+});
+
+/** 1.0+ */
+interface ModernItem {
+  namespace: string;
+  name: string;
+  slug: string;
+  build?: WireBuild;
+}
+
+const fromModern = ({ namespace, name, slug, build }: ModernItem): FeedItem => ({
+  ...(build && buildReader(true)(build)),
+  owner: namespace,
+  name,
+  slug,
 });

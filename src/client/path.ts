@@ -13,11 +13,27 @@ export function path(literals: TemplateStringsArray, ...segments: (string | numb
  * @throws if it is not two segments.
  */
 export function repoPath(repo: string): string {
+  return `/api/repos${slugPath(repo)}`;
+}
+
+/**
+ * The same repository below another route.
+ * @throws if it is not two segments.
+ */
+export function slugPath(repo: string): string {
   const [owner, name, ...rest] = repo.split("/");
   if (!owner || !name || rest.length > 0) {
     throw new Error(`A repository is given as owner/name, not as "${repo}".`);
   }
-  return path`/api/repos/${owner}/${name}`;
+  return path`/${owner}/${name}`;
+}
+
+/** A path below another, of a name whose slashes are its own, e.g. a branch. */
+export function deepPath(name: string): string {
+  return name
+    .split("/")
+    .map((each) => path`/${each}`)
+    .join("");
 }
 
 /** Why this text cannot be one segment of a path on any Drone server; undefined if it can. */
@@ -35,5 +51,15 @@ function segment(value: string | number): string {
   const text = String(value);
   const problem = segmentProblem(text);
   if (problem) throw new Error(`A name cannot go into a Drone URL: ${problem}.`);
-  return encodeURIComponent(text);
+  return asGoWould(text);
+}
+
+/**
+ * Escapes what Go's own URLs escape, no more and no less: from 1.0 on, a path that is escaped otherwise is not unescaped, and
+ * `a%2Bb` would be a name of five letters.
+ */
+function asGoWould(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/%(24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent)
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,8 +1,9 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import type { Response } from "node-fetch";
-import { isNotFound } from "./error";
-import { noAnswer, redirected, refused, unexpected, webPage } from "./explain";
+import type { Headers } from "node-fetch";
+import { DroneError, isNotFound } from "./error";
+import { noAnswer, noDrone, redirected, refused, unexpected, webPage } from "./explain";
+import { type Feature, Release } from "./release";
 import { Turns } from "./turns";
 
 /** How to reach one Drone server. */
@@ -22,6 +23,11 @@ export interface DroneClientOptions {
    */
   timeout?: number;
   /**
+   * Release of the server, e.g. `0.8` or `2.25.0`, where it cannot be asked for it.
+   * @default what the server says: header `X-Drone-Version` (0.x) or `GET /version`
+   */
+  release?: string | undefined;
+  /**
    * Sockets held open to the server at most.
    * @default 16
    */
@@ -40,6 +46,14 @@ interface Details {
   secrets?: readonly string[];
 }
 
+interface Answer {
+  status: number;
+  headers: Headers;
+  /** Content type; empty if none was given. */
+  type: string;
+  body: Buffer;
+}
+
 // More than any list Drone can give; an endless stream ends here.
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 
@@ -51,15 +65,40 @@ export class Requests {
   readonly #timeout: number;
   readonly #agent: HttpAgent;
   readonly #turns = new Turns();
+  #release: Promise<Release> | undefined;
+  #inTurns = true;
 
-  constructor({ server, token, auth = "header", timeout = 30_000, sockets = 16 }: DroneClientOptions) {
+  constructor(options: DroneClientOptions) {
+    const { server, token, auth = "header", timeout = 30_000, sockets = 16, release } = options;
     const url = serverUrl(server);
     this.server = url.href.replace(/\/+$/, "");
+    if (release !== undefined) this.#release = Promise.resolve(this.#take(givenRelease(release)));
     this.#token = token && checkedToken(token);
     this.#auth = auth;
     this.#timeout = timeout;
     const Agent = url.protocol === "https:" ? HttpsAgent : HttpAgent;
     this.#agent = new Agent({ keepAlive: true, maxSockets: sockets });
+  }
+
+  /** Release of the server: asked for once, but again after a failure. @throws if it is no Drone, or older than 0.5 */
+  release(): Promise<Release> {
+    if (!this.#release) {
+      this.#release = this.#askRelease();
+      this.#release.catch(() => {
+        this.#release = undefined;
+      });
+    }
+    return this.#release;
+  }
+
+  /** The release. @throws if it lacks one of the features */
+  async need(...wanted: Feature[]): Promise<Release> {
+    const release = await this.release();
+    for (const feature of wanted) {
+      const lacks = release.lacks(feature);
+      if (lacks) throw new DroneError(lacks, { kind: "no-endpoint", request: this.server });
+    }
+    return release;
   }
 
   /** An object that has the field `proof`; anything else is no answer to this question. */
@@ -80,10 +119,15 @@ export class Requests {
   }
 
   /** A list of objects that have the field `proof`. Drone 0.5 answers `null` for an empty one. */
-  async list<T>(path: string, proof: keyof T & string, details?: Details): Promise<T[]> {
-    const answer = (await this.json("GET", path, details)) ?? [];
+  async list<T>(
+    path: string,
+    proof: keyof T & string,
+    details?: Details,
+    method: Method = "GET",
+  ): Promise<T[]> {
+    const answer = (await this.json(method, path, details)) ?? [];
     if (!Array.isArray(answer) || !answer.every((item) => has(item, proof))) {
-      throw unexpected(`GET ${path}`, `a list of objects with "${proof}"`);
+      throw unexpected(`${method} ${path}`, `a list of objects with "${proof}"`);
     }
     return answer as T[];
   }
@@ -131,18 +175,30 @@ export class Requests {
     return body;
   }
 
-  #send(method: Method, path: string, details: Details = {}): Promise<{ type: string; body: Buffer }> {
-    const work = () => this.#exchange(method, path, details);
+  #send(method: Method, path: string, details: Details = {}): Promise<Answer> {
+    const work = () => this.#succeed(method, path, details);
+    if (!this.#inTurns) return work();
     return method === "GET" ? this.#turns.read(work) : this.#turns.write(work);
   }
 
-  async #exchange(method: Method, path: string, details: Details): Promise<{ type: string; body: Buffer }> {
+  /** The answer, if it is a success. */
+  async #succeed(method: Method, path: string, details: Details): Promise<Answer> {
     const request = `${method} ${path}`;
+    const answer = await this.#exchange(method, path, details);
+    const { status, headers, type, body } = answer;
+    if (status >= 300 && status < 400) throw redirected(request, status, headers.get("location"));
+    if (status < 200 || status >= 400) {
+      const hidden = [this.#token, ...(details.secrets ?? [])].filter((secret) => !!secret) as string[];
+      throw refused(request, status, type, body.toString("utf8"), hidden);
+    }
+    return answer;
+  }
+
+  /** The answer, whatever it is. */
+  async #exchange(method: Method, path: string, details: Details): Promise<Answer> {
     const { default: fetch } = await import("node-fetch");
-    let response: Response;
-    let body: Buffer;
     try {
-      response = await fetch(this.#url(path, details.query), {
+      const response = await fetch(this.#url(path, details.query), {
         method,
         headers: this.#headers(details),
         body: details.json === undefined ? details.text : JSON.stringify(details.json),
@@ -151,19 +207,34 @@ export class Requests {
         signal: AbortSignal.timeout(this.#timeout),
         size: LARGEST_ANSWER,
       });
-      body = Buffer.from(await response.arrayBuffer());
+      const body = Buffer.from(await response.arrayBuffer());
+      const { status, headers } = response;
+      return { status, headers, type: headers.get("content-type") ?? "", body };
     } catch (cause) {
-      throw noAnswer(request, this.server, cause, this.#timeout);
+      throw noAnswer(`${method} ${path}`, this.server, cause, this.#timeout);
     }
-    const type = response.headers.get("content-type") ?? "";
-    if (response.status >= 300 && response.status < 400) {
-      throw redirected(request, response.status, response.headers.get("location"));
+  }
+
+  async #askRelease(): Promise<Release> {
+    const { status, headers, type, body } = await this.#exchange("GET", "/version", {});
+    if (status >= 300 && status < 400) throw redirected("GET /version", status, headers.get("location"));
+    const said = headers.get("x-drone-version") ?? versionIn(body);
+    const release = said === undefined ? undefined : Release.parse(said);
+    if (!release && status >= 500) throw refused("GET /version", status, type, body.toString("utf8"), []);
+    if (!release) throw noDrone(this.server, status, type, body.toString("utf8"));
+    return this.#take(release);
+  }
+
+  #take(release: Release): Release {
+    if (!release.isIn("0.5+")) {
+      throw new DroneError(`Drone ${release.text} is too old: 0.5 is the first that is spoken here.`, {
+        kind: "no-endpoint",
+        request: this.server,
+      });
     }
-    if (!response.ok) {
-      const hidden = [this.#token, ...(details.secrets ?? [])].filter((secret) => !!secret) as string[];
-      throw refused(request, response.status, type, body.toString("utf8"), hidden);
-    }
-    return { type, body };
+    // From 1.0 on Drone takes its own turns.
+    this.#inTurns = !release.isIn("1.0+");
+    return release;
   }
 
   #url(path: string, query: Details["query"] = {}): string {
@@ -206,6 +277,23 @@ export function serverUrl(server: string): URL {
     );
   }
   return url;
+}
+
+/** @throws if this is no release */
+function givenRelease(text: string): Release {
+  const release = Release.parse(text);
+  if (!release) throw new Error(`"${text}" is no release of Drone; one looks like 0.8 or 2.25.0.`);
+  return release;
+}
+
+/** What `GET /version` of Drone 0.8 and later says. */
+function versionIn(body: Buffer): string | undefined {
+  try {
+    const { version } = JSON.parse(body.toString("utf8"));
+    return typeof version === "string" ? version : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function checkedToken(token: string): string {

@@ -84,7 +84,7 @@ test("repositories: activate, find, change, take over, sign, delete", async () =
 });
 
 test.each(["repository", "team", "server"])(
-  "secrets of a %s: save, list, find, replace, delete",
+  "secrets of a %s: create, list, find, replace, delete",
   async (scope) => {
     const secrets = {
       repository: drone.secrets.ofRepo("octo/demo"),
@@ -98,13 +98,14 @@ test.each(["repository", "team", "server"])(
       events: ["push"],
       skipVerify: true,
       conceal: true,
+      pullRequestPush: false,
     };
     expect(await secrets.list()).toEqual([]);
-    await secrets.save(spec);
+    await secrets.create(spec);
     const [saved] = await secrets.list();
     const { value, ...shown } = spec;
     expect(saved).toEqual({ id: saved?.id, ...shown });
-    await secrets.save({ ...spec, value: "w", images: [], events: [] });
+    await secrets.create({ ...spec, value: "w", images: [], events: [] });
     expect(await secrets.find("KEY")).toEqual({ ...saved, images: [], events: [] });
     await secrets.delete("KEY");
     expect(await secrets.find("KEY")).toBeUndefined();
@@ -114,7 +115,9 @@ test.each(["repository", "team", "server"])(
 test("builds: list, find, the latest one, again, as a deployment, cancel, queue", async () => {
   const [build] = await drone.builds.list("octo/demo");
   expect(build).toMatchObject({ number: 1, event: "push", status: "pending", startedAt: 0 });
-  expect((await drone.builds.find("octo/demo", 1))?.jobs).toHaveLength(1);
+  expect((await drone.builds.find("octo/demo", 1))?.stages).toMatchObject([
+    { number: 1, status: "pending", steps: [] },
+  ]);
   expect((await drone.builds.find("octo/demo", "latest", { branch: "master" }))?.number).toBe(1);
   expect((await drone.builds.queue()).map(({ number }) => number)).toEqual([1]);
   await expect(drone.builds.restart("octo/demo", 1)).rejects.toMatchObject({ status: 409 });
@@ -139,10 +142,10 @@ test("builds: list, find, the latest one, again, as a deployment, cancel, queue"
 });
 
 test("the log of a job, and none where there is none", async () => {
-  expect(await drone.builds.logs("octo/demo", 1, 1)).toBeUndefined();
+  expect(await drone.logs("octo/demo").find(1, 1)).toBeUndefined();
   const job = sandbox.world.jobs.rows[0];
   if (job) job.log = '{"proc":"build","time":0,"type":0,"pos":0,"out":"hello"}\n';
-  expect(await drone.builds.logs("octo/demo", 1, 1)).toEqual([
+  expect(await drone.logs("octo/demo").find(1, 1)).toEqual([
     { proc: "build", time: 0, type: 0, pos: 0, out: "hello" },
   ]);
 });

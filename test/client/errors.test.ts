@@ -11,7 +11,7 @@ afterEach(async () => {
 
 async function clientOf(answer: Parameters<typeof stubServer>[0], options = {}) {
   server = await stubServer(answer);
-  return new DroneClient({ server: server.url, token: TOKEN, ...options });
+  return new DroneClient({ server: server.url, token: TOKEN, release: "0.5", ...options });
 }
 
 async function errorOf(work: Promise<unknown>): Promise<DroneError> {
@@ -30,18 +30,17 @@ async function errorOf(work: Promise<unknown>): Promise<DroneError> {
 
 test("a web page with 200 is no answer but the sign of a missing endpoint", async () => {
   const drone = await clientOf(always(200, "text/html; charset=utf-8", "<!DOCTYPE html><html></html>"));
+  const spec = { name: "A", value: "v", images: [], events: [], skipVerify: false, pullRequestPush: false };
   const asked = [
-    drone.user.current(),
-    drone.users.list(),
-    drone.repos.delete("octo/demo"),
-    drone.secrets
-      .global()
-      .save({ name: "A", value: "v", images: [], events: [], skipVerify: false, conceal: false }),
-    drone.user.token(),
-    drone.debug.index(),
+    () => drone.user.current(),
+    () => drone.users.list(),
+    () => drone.repos.delete("octo/demo"),
+    () => drone.secrets.global().create(spec),
+    () => drone.user.token(),
+    () => drone.debug.index(),
   ];
-  for (const work of asked) {
-    const error = await errorOf(work);
+  for (const ask of asked) {
+    const error = await errorOf(ask());
     expect(error).toMatchObject({ kind: "no-endpoint", status: 200 });
     expect(error.message).toMatch(
       /a web page came back. Either http:\/\/127.0.0.1:\d+ is not a Drone server/,
@@ -141,25 +140,41 @@ test("a deletion that is answered with something is not believed", async () => {
 
 test("what Drone says is quoted, unless it repeats a secret in any spelling", async () => {
   const secret = 'p"w and more';
-  const spec = { name: "A", value: secret, images: [], events: [], skipVerify: false, conceal: false };
+  const spec = {
+    name: "A",
+    value: secret,
+    images: [],
+    events: [],
+    skipVerify: false,
+    conceal: false,
+    pullRequestPush: false,
+  };
   for (const said of [secret, JSON.stringify(secret), encodeURIComponent(secret), btoa(secret), TOKEN]) {
     const drone = await clientOf(always(500, "text/plain", `cannot store ${said}`));
-    const error = await errorOf(drone.secrets.ofTeam("acme").save(spec));
+    const error = await errorOf(drone.secrets.ofTeam("acme").create(spec));
     expect(error.message).toBe(
       "POST /api/teams/acme/secrets: 500, with words that repeat a secret and are not shown.",
     );
     await server?.close();
   }
   const drone = await clientOf(always(500, "text/plain", "database is locked\n"));
-  expect((await errorOf(drone.secrets.ofTeam("acme").save(spec))).message).toBe(
+  expect((await errorOf(drone.secrets.ofTeam("acme").create(spec))).message).toBe(
     'POST /api/teams/acme/secrets: 500, "database is locked".',
   );
 });
 
 test("beside a secret only plain words are quoted, for there are spellings that nobody thought of", async () => {
   const drone = await clientOf(always(500, "text/plain", "bad value &lt;hunter2&gt;"));
-  const spec = { name: "A", value: "<hunter2>", images: [], events: [], skipVerify: false, conceal: false };
-  expect((await errorOf(drone.secrets.global().save(spec))).message).toBe(
+  const spec = {
+    name: "A",
+    value: "<hunter2>",
+    images: [],
+    events: [],
+    skipVerify: false,
+    conceal: false,
+    pullRequestPush: false,
+  };
+  expect((await errorOf(drone.secrets.global().create(spec))).message).toBe(
     "POST /api/global/secrets: 500, with words that are not shown.",
   );
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { DroneClient } from "../../src/client";
-import { path, repoPath } from "../../src/client/path";
+import { deepPath, path, repoPath } from "../../src/client/path";
 import { always, type StubServer, stubServer } from "../stub-server";
 
 let server: StubServer;
@@ -10,9 +10,9 @@ const user = always(200, "application/json", '{"login":"octo"}');
 
 test("the token travels in a header, or in the query if so asked", async () => {
   server = await stubServer(user);
-  await new DroneClient({ server: server.url, token: "t" }).user.current();
-  await new DroneClient({ server: server.url, token: "t", auth: "query" }).user.current();
-  await new DroneClient({ server: server.url }).user.current();
+  await new DroneClient({ server: server.url, release: "0.5", token: "t" }).user.current();
+  await new DroneClient({ server: server.url, release: "0.5", token: "t", auth: "query" }).user.current();
+  await new DroneClient({ server: server.url, release: "0.5" }).user.current();
   expect(server.asked.map(({ url, headers }) => [url, headers.authorization])).toEqual([
     ["/api/user", "Bearer t"],
     ["/api/user?access_token=t", undefined],
@@ -22,7 +22,7 @@ test("the token travels in a header, or in the query if so asked", async () => {
 
 test("a body says that it is JSON, for Drone ignores it otherwise", async () => {
   server = await stubServer(user);
-  const drone = new DroneClient({ server: `${server.url}/`, token: "t" });
+  const drone = new DroneClient({ server: `${server.url}/`, release: "0.5", token: "t" });
   await drone.users.create({ login: "bob", email: "b@x" });
   expect(server.asked[0]).toMatchObject({
     method: "POST",
@@ -34,7 +34,7 @@ test("a body says that it is JSON, for Drone ignores it otherwise", async () => 
 
 test("active is always sent when a user is changed, for Drone takes its absence for false", async () => {
   server = await stubServer(user);
-  await new DroneClient({ server: server.url }).users.update("bob", { active: true });
+  await new DroneClient({ server: server.url, release: "0.5" }).users.update("bob", { active: true });
   expect(server.asked[0]?.body).toBe('{"active":true}');
 });
 
@@ -42,7 +42,7 @@ test("deployments and tags are written in the singular and read in the plural", 
   server = await stubServer(
     always(200, "application/json", '{"full_name":"o/n","allow_deploys":true,"allow_tags":false}'),
   );
-  const repo = await new DroneClient({ server: server.url }).repos.update("o/n", {
+  const repo = await new DroneClient({ server: server.url, release: "0.5" }).repos.update("o/n", {
     allowDeploy: true,
     allowTag: false,
   });
@@ -52,14 +52,14 @@ test("deployments and tags are written in the singular and read in the plural", 
 
 test("null is an empty list", async () => {
   server = await stubServer(always(200, "application/json", "null"));
-  const drone = new DroneClient({ server: server.url });
+  const drone = new DroneClient({ server: server.url, release: "0.5" });
   expect(await drone.secrets.global().list()).toEqual([]);
   expect(await drone.user.repos()).toEqual([]);
 });
 
 test("connections are kept alive and used again", async () => {
   server = await stubServer(user);
-  const drone = new DroneClient({ server: server.url });
+  const drone = new DroneClient({ server: server.url, release: "0.5" });
   await drone.user.current();
   await drone.user.current();
   expect(server.asked[1]?.headers.connection).toBe("keep-alive");
@@ -77,7 +77,7 @@ test("nothing else is in flight while something is written", async () => {
       response.writeHead(200, { "content-type": "application/json" }).end('{"login":"octo"}');
     }, 30);
   });
-  const drone = new DroneClient({ server: server.url });
+  const drone = new DroneClient({ server: server.url, release: "0.5" });
   await Promise.all([
     drone.user.current(),
     drone.user.current(),
@@ -92,10 +92,11 @@ test("nothing else is in flight while something is written", async () => {
 });
 
 test("every value is one escaped segment of the path", () => {
-  expect(path`/a/${"with space"}/b/${"100%?#+&;=é"}`).toBe(
-    "/a/with%20space/b/100%25%3F%23%2B%26%3B%3D%C3%A9",
-  );
+  expect(path`/a/${"with space"}/b/${"100%?#+&;=é"}`).toBe("/a/with%20space/b/100%25%3F%23+&;=%C3%A9");
   expect(path`/builds/${7}`).toBe("/builds/7");
+  // As Go's own URLs: what is escaped otherwise, Drone 1.0 and later takes for the name.
+  expect(path`/a/${"$&+,:;=@-_.~"}/${"it's (so)!*"}`).toBe("/a/$&+,:;=@-_.~/it%27s%20%28so%29%21%2A");
+  expect(deepPath("feature/a+b#1")).toBe("/feature/a+b%231");
   expect(repoPath("octo/Mixed.Case")).toBe("/api/repos/octo/Mixed.Case");
 });
 
