@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox";
+import { releaseNames, type Sandbox, type SandboxOptions, startSandbox } from "../sandbox";
 
 /** `pulumi-drone sandbox`: a Drone server to try programs on, until it is told to stop. */
 export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description("run a Drone server that lives in memory, to try and test programs on")
-    .option("--release <release>", "release of Drone to behave as", "0.5")
+    .option("--release <release>", `release of Drone to behave as: ${releaseNames.join(", ")}`, "0.5")
     .option("--port <port>", "port on 127.0.0.1; 0 takes a free one", "0")
     .option("--seed <seed>", "what is there at the beginning: recorded or empty", "recorded")
     .option("--verbose", "show every request on stderr")

@@ -5,17 +5,25 @@ import type { World } from "./world";
 
 export type * from "./rows";
 export type { Permissions, Scm, ScmRepo, Webhook } from "./scm";
+export type * from "./synced-rows";
 export type { Table } from "./table";
 export type { Push, World } from "./world";
 export type { Asked };
 
+export const releaseNames = Object.keys(releases);
+
 export interface SandboxOptions {
-  /** @default "0.5" */
+  /**
+   * The release to behave as, quirks included: `0.5` is 0.5.0, `0.7` is 0.7.3, `0.8` is 0.8.10, `1.10` is 1.10.1,
+   * `2.25` is 2.25.0.
+   * @default "0.5"
+   */
   release?: keyof typeof releases;
   /** @default 0, a free one */
   port?: number;
   /**
-   * `recorded`: octo (an admin) and alice, with repositories at the SCM, none of them activated.
+   * `recorded`: octo (an admin) and alice, with repositories at the SCM, none of them activated. Drone 0.8 has yet to
+   * sync its list of them, 1.10 and 2.25 have done so.
    * `empty`: octo and alice only.
    * @default "recorded"
    */
@@ -52,6 +60,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const release = pick("release", releases, options.release ?? "0.5");
   const world = pick("seed", seeds, options.seed ?? "recorded")();
+  release.begin?.(world);
   const requests: Asked[] = [];
   const { url, close } = await listen(release, world, options.port ?? 0, (asked, error) => {
     requests.push(asked);

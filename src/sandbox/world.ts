@@ -1,6 +1,24 @@
 import { Cache } from "./cache";
-import type { AgentRow, BuildRow, JobRow, RepoRow, SecretRow, UserRow } from "./rows";
+import type {
+  AgentRow,
+  BuildRow,
+  JobRow,
+  PermRow,
+  ProcRow,
+  RegistryRow,
+  RepoRow,
+  SecretRow,
+  UserRow,
+} from "./rows";
 import { Scm } from "./scm";
+import type {
+  CronRow,
+  PermissionRow,
+  StagedBuildRow,
+  StageRow,
+  SyncedRepoRow,
+  TemplateRow,
+} from "./synced-rows";
 import { Table } from "./table";
 
 /** A push, as the SCM tells Drone of it. */
@@ -9,6 +27,8 @@ export interface Push {
   branch?: string;
   message?: string;
   commit?: string;
+  /** The author's, as the SCM tells it. */
+  email?: string;
 }
 
 /** Everything a sandbox knows. Tests look at it and change it by hand, as one would edit a server's database. */
@@ -18,22 +38,37 @@ export class World {
   readonly scm = new Scm();
   /** Permissions and repository lists, as Drone keeps them: a change at the SCM shows late. */
   readonly scmCache = new Cache(() => this.now());
-  /** Drone's admins, from its environment (DRONE_ADMIN), not from its database. */
+  /** Drone's admins: in 0.x from its environment (DRONE_ADMIN), since 1.0 by a flag of the user. */
   readonly admins = new Set<string>();
   readonly users = new Table<UserRow>();
   readonly repos = new Table<RepoRow>();
+  readonly perms = new Table<PermRow>();
   readonly repoSecrets = new Table<SecretRow>();
-  /** Secrets of teams, and of the server under the name that a release has for it. */
+  /** Secrets of teams, of the server under the name that a release has for it, and since 1.0 of namespaces. */
   readonly teamSecrets = new Table<SecretRow>();
+  readonly registries = new Table<RegistryRow>();
   readonly builds = new Table<BuildRow>();
   readonly jobs = new Table<JobRow>();
+  readonly procs = new Table<ProcRow>();
   readonly agents = new Table<AgentRow>();
+  /** From here on the tables of 1.x and 2.x. Of those above they have users, admins, repoSecrets and teamSecrets. */
+  readonly syncedRepos = new Table<SyncedRepoRow>();
+  readonly permissions = new Table<PermissionRow>();
+  readonly crons = new Table<CronRow>();
+  readonly templates = new Table<TemplateRow>();
+  readonly stagedBuilds = new Table<StagedBuildRow>();
+  readonly stages = new Table<StageRow>();
+  /** 2.x as its source alone builds it, which answers 501 where the whole product has something. */
+  oss = false;
+  /** So many of the next changes of a repository fail in 1.x and 2.x, as if another had come in between. */
+  optimisticLockErrors = 0;
   private readonly tokensGiven = new Map<string, number>();
 
   /** A new row. A token is `<login>-token`, and `<login>-token-2` when the login had one before. */
   addUser(login: string, more: Partial<Omit<UserRow, "id" | "login" | "token">> = {}): UserRow {
-    const fresh = { email: "", avatar: "", active: false, scmToken: "none" as const };
-    return this.users.insert({ ...fresh, ...more, login, token: this.nextToken(login) });
+    const times = { synced: 0, created: this.now(), lastLogin: 0 };
+    const fresh = { email: "", avatar: "", active: false, machine: false, scmToken: "none" as const };
+    return this.users.insert({ ...fresh, ...times, ...more, login, token: this.nextToken(login) });
   }
 
   user(login: string): UserRow | undefined {
@@ -50,14 +85,19 @@ export class World {
     return user.token;
   }
 
-  /** Drone's row of a repository: there is one while it is activated. */
+  /** Drone's row of a repository: there is one while it is activated, and since 0.8 from the first sync on. */
   repo(fullName: string): RepoRow | undefined {
     return this.repos.find((repo) => repo.fullName === fullName);
   }
 
-  /** Undefined when the repository is not activated. */
+  /** The row of a repository in 1.x and 2.x: there is one from the first sync on. */
+  syncedRepo(slug: string): SyncedRepoRow | undefined {
+    return this.syncedRepos.find((repo) => repo.slug === slug);
+  }
+
+  /** Undefined when the repository has no row. */
   secretsOf(fullName: string): SecretRow[] | undefined {
-    const repo = this.repo(fullName);
+    const repo = this.repo(fullName) ?? this.syncedRepo(fullName);
     return repo && this.repoSecrets.filter((secret) => secret.of === repo.id);
   }
 
@@ -65,21 +105,33 @@ export class World {
     return this.jobs.filter((job) => job.buildId === build.id);
   }
 
+  procsOf(build: BuildRow): ProcRow[] {
+    return this.procs.filter((proc) => proc.buildId === build.id);
+  }
+
   addAgent(agent: Omit<AgentRow, "id">): AgentRow {
     return this.agents.insert(agent);
   }
 
-  /** Pushes a commit at the SCM, which calls its webhooks. Returns the build, or undefined if Drone makes none. */
+  /**
+   * Pushes a commit at the SCM, which calls its webhooks. Drone makes a build for each of them that it knows, so that
+   * one push can be several builds. Returns the first, or undefined if there is none.
+   */
   push(fullName: string, push: Push = {}): BuildRow | undefined {
     const repo = this.repo(fullName);
-    const heard = this.scm.webhooksOf(fullName).some((hook) => hook.active && hook.hash === repo?.hash);
-    if (!repo?.allowPush || !heard) return undefined;
+    if (!repo?.active || !repo.userId || !repo.allowPush) return undefined;
+    const heard = this.scm.webhooksOf(fullName).filter((hook) => hook.active && hook.hash === repo.hash);
+    if (heard.length === 0) return undefined;
+    const { before, commit } = this.scm.commit(fullName, push.commit);
+    return heard.map(() => this.addBuild(repo, push, before, commit))[0];
+  }
+
+  private addBuild(repo: RepoRow, push: Push, before: string, commit: string): BuildRow {
     const now = this.now();
     const author = push.author ?? repo.owner;
-    const { before, commit } = this.scm.commit(fullName, push.commit);
     const build = this.builds.insert({
       repoId: repo.id,
-      number: this.lastNumber(repo) + 1,
+      number: this.nextNumber(repo),
       parent: 0,
       event: "push",
       status: "pending",
@@ -94,8 +146,10 @@ export class World {
       timestamp: now,
       author,
       authorAvatar: this.scm.avatarOf(author),
-      authorEmail: this.user(author)?.email ?? "",
+      authorEmail: push.email ?? this.user(author)?.email ?? "",
       link: `${repo.link}/compare/${before}...${commit}`,
+      reviewer: "",
+      reviewed: 0,
     });
     this.jobs.insert({
       buildId: build.id,
@@ -108,13 +162,30 @@ export class World {
       finished: 0,
       environment: {},
     });
+    this.addProcs(build);
     return build;
   }
 
-  /** The number of the newest build of a repository; 0 if there is none. */
-  lastNumber(repo: RepoRow): number {
-    const numbers = this.builds.filter((build) => build.repoId === repo.id).map((build) => build.number);
-    return Math.max(0, ...numbers);
+  /** What the pipeline file of every repository here says: to clone, and to build. */
+  addProcs(build: BuildRow): ProcRow[] {
+    return ["", "clone", "build"].map((name, at) =>
+      this.procs.insert({
+        buildId: build.id,
+        number: at + 1,
+        parent: at === 0 ? 0 : 1,
+        name,
+        status: "pending",
+        exitCode: 0,
+        started: 0,
+        finished: 0,
+      }),
+    );
+  }
+
+  nextNumber(repo: RepoRow): number {
+    const next = Number(repo.counter) + 1;
+    repo.counter = next;
+    return next;
   }
 
   private nextToken(login: string): string {

@@ -34,7 +34,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 );
 
 test.each([
-  [["--release", "0.4"], 'error: The sandbox has no release "0.4". It has: 0.5.'],
+  [["--release", "0.4"], 'error: The sandbox has no release "0.4". It has: 0.5, 0.7, 0.8'],
   [["--seed", "full"], 'error: The sandbox has no seed "full". It has: recorded, empty.'],
   [["--port", "http"], "error: --port http: not a port."],
   [["--port", "65536"], "error: --port 65536: not a port."],

@@ -4,7 +4,8 @@ import { join } from "node:path";
 /** One call to a real server and what it answered. Others entries are notes, or bursts of parallel calls. */
 export interface Entry {
   name: string;
-  as?: "admin" | "user" | "anonymous";
+  /** "machine" and "machine-admin" are the newest machine account. */
+  as?: "admin" | "user" | "anonymous" | "machine" | "machine-admin";
   request?: {
     method: string;
     path: string;
@@ -12,7 +13,7 @@ export interface Entry {
     headers?: Record<string, string>;
     body?: unknown;
   };
-  response?: { status: number; headers: Record<string, string>; body: unknown; body_bytes: number };
+  response?: { status: number; headers: Record<string, string>; body: unknown; body_bytes?: number };
   /** Of a burst: what came back, and how often. */
   outcomes?: Record<string, number>;
   /** The repository's webhooks at the SCM after the call. */
@@ -24,8 +25,16 @@ export type Call = Required<Pick<Entry, "name" | "as" | "request" | "response">>
 /** Where the recorder hid a token. */
 export const hidden = "<token>";
 
-/** The recording, whole and unfiltered. */
-export const readRecording = (release: string): Entry[] =>
-  JSON.parse(readFileSync(join(__dirname, `../recordings/drone-${release}.json`), "utf8"));
+/** The recording, whole and unfiltered. The second entry of a name is called `name (2)`. */
+export function readRecording(release: string): Entry[] {
+  const file = join(__dirname, `../recordings/drone-${release}.json`);
+  const entries: Entry[] = JSON.parse(readFileSync(file, "utf8"));
+  const met = new Map<string, number>();
+  return entries.map((entry) => {
+    const times = (met.get(entry.name) ?? 0) + 1;
+    met.set(entry.name, times);
+    return times === 1 ? entry : { ...entry, name: `${entry.name} (${times})` };
+  });
+}
 
 export const isCall = (entry: Entry): entry is Call => !!entry.request && !!entry.response;

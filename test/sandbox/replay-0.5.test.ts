@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
-import { differences } from "./difference";
-import { type Call, hidden, isCall, readRecording } from "./recording";
-import { type Received, send } from "./wire";
+import type { Sandbox } from "../../src/sandbox";
+import { testReplay } from "./replay";
+import { send } from "./wire";
 
 /** Calls on which the sandbox and Drone 0.5.0 disagree, and why that is so. */
 const disagreements: Record<string, string> = {
@@ -72,89 +70,12 @@ const before: Record<string, (sandbox: Sandbox) => unknown> = {
   },
 };
 
-/** The calls from here on were made to a new server. */
-const firstOfSecondServer = "extra: repo owner who is not Drone admin activates her own repo";
-
-const recording = readRecording("0.5.0");
-const calls = recording.filter(isCall);
-const results: { name: string; found: string[] }[] = [];
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ release: "0.5", seed: "recorded" });
-  for (const call of calls) {
-    if (call.name in unsendable) continue;
-    if (call.name === firstOfSecondServer) {
-      await sandbox.close();
-      sandbox = await startSandbox({ release: "0.5", seed: "recorded" });
-    }
-    await before[call.name]?.(sandbox);
-    const found = differences(call, await replay(call));
-    results.push({ name: call.name, found: [...found, ...webhookDifferences(call)] });
-  }
+testReplay({
+  release: "0.5",
+  recording: "0.5.0",
+  disagreements,
+  unsendable,
+  standIns,
+  before,
+  newServers: ["extra: repo owner who is not Drone admin activates her own repo"],
 });
-
-afterAll(() => sandbox.close());
-
-test("every recorded call that is not listed above is answered as Drone 0.5.0 answered it", () => {
-  expect(results.filter(({ name, found }) => found.length > 0 && !(name in disagreements))).toEqual([]);
-});
-
-test("every listed disagreement is one", () => {
-  const disagree = results.filter(({ found }) => found.length > 0).map(({ name }) => name);
-  expect(Object.keys(disagreements).filter((name) => !disagree.includes(name))).toEqual([]);
-});
-
-test("every name in the tables above is in the recording", () => {
-  const names = new Set(recording.map(({ name }) => name));
-  const used = [disagreements, unsendable, standIns, before].flatMap((table) => Object.keys(table));
-  expect(used.filter((name) => !names.has(name))).toEqual([]);
-});
-
-test("nothing of the recording is left out unsaid", () => {
-  const bursts = recording.filter((entry) => entry.outcomes);
-  const notes = recording.filter((entry) => !entry.request);
-  const rest = Object.keys(unsendable).length + bursts.length + notes.length;
-  expect(results.length + rest).toBe(recording.length);
-
-  const agreed = results.filter(({ found }) => found.length === 0).length;
-  const share = ((100 * agreed) / results.length).toFixed(1);
-  process.stdout.write(
-    `replay 0.5: ${agreed} of ${results.length} calls agree (${share} %); not: ${Object.keys(disagreements).join("; ")}. Of ${recording.length} entries not sent: ` +
-      `${bursts.length} bursts of parallel calls, ${notes.length} notes, ${Object.keys(unsendable).join("; ")}\n`,
-  );
-  expect(agreed / results.length).toBeGreaterThanOrEqual(0.97);
-});
-
-function replay({ name, as, request }: Call): Promise<Received> {
-  const own = { admin: sandbox.tokens.octo, user: sandbox.tokens.alice, anonymous: undefined }[as];
-  const token = standIns[name] ?? own ?? "";
-  const fill = (text: string): string =>
-    text.replaceAll(hidden, token).replace("<1 MiB of x>", "x".repeat(1 << 20));
-  const headers = Object.entries(request.headers ?? {}).map(([header, value]) => {
-    return [header, header === "X-CSRF-TOKEN" ? "octo-token.csrf" : fill(value)];
-  });
-  const { body, method, path, query } = request;
-  return send(sandbox.url, {
-    method,
-    target: query === undefined ? path : `${path}?${fill(query)}`,
-    headers: Object.fromEntries(headers),
-    body:
-      body === null || body === undefined
-        ? undefined
-        : fill(typeof body === "string" ? body : JSON.stringify(body)),
-  });
-}
-
-function webhookDifferences({ request, scm_hooks_after: recorded }: Call): string[] {
-  if (!recorded) return [];
-  const fullName = request.path.split("/").slice(3, 5).join("/");
-  const plain = (hook: { url: string; events: string[]; active: boolean }) => ({
-    url: hook.url.replace(/^http:\/\/127\.0\.0\.1:\d+/, "").replace(/=.*/, "="),
-    events: hook.events,
-    active: hook.active,
-  });
-  const theirs = JSON.stringify(recorded.map(plain));
-  const ours = JSON.stringify(sandbox.world.scm.webhooksOf(fullName).map(plain));
-  return ours === theirs ? [] : [`webhooks ${ours}, recorded ${theirs}`];
-}

@@ -56,7 +56,9 @@ test("a port that is taken is an error that names it", async () => {
 });
 
 test("an unknown release or seed is an error that tells which there are", async () => {
-  await expect(startSandbox({ release: "0.4" as "0.5" })).rejects.toThrow('no release "0.4". It has: 0.5.');
+  await expect(startSandbox({ release: "0.4" as "0.5" })).rejects.toThrow(
+    'no release "0.4". It has: 0.5, 0.7, 0.8',
+  );
   await expect(startSandbox({ seed: "full" as "empty" })).rejects.toThrow(
     'no seed "full". It has: recorded, empty.',
   );

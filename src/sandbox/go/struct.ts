@@ -9,6 +9,10 @@ export interface Field<T> {
   /** @throws Mismatch */
   fromJson(json: Json): T;
   fromForm(texts: string[]): T;
+  /** What a value of the wrong type leaves behind; if absent, nothing. */
+  spoilt?(): T;
+  /** How an error names it, if not by its key: a field of an embedded struct. */
+  place?: string;
 }
 
 class Mismatch extends Error {
@@ -69,6 +73,8 @@ export const integer = (key: string, goName: string): Field<number | bigint> => 
 export const pointer = <T>(field: Field<T>): Field<T | undefined> => ({
   ...field,
   zero: () => undefined,
+  // Go has made what the pointer points to before it looks at the value.
+  spoilt: () => field.zero(),
   fromForm() {
     throw new GoJsonError("Unknown type");
   },
@@ -82,9 +88,15 @@ export interface Struct<T> {
 
 /** @throws GoJsonError with Go's text */
 export function fromJson<T>(struct: Struct<T>, body: Buffer): T {
-  const json = readJson(body);
+  const { read, mismatch } = fromJsonAsFarAsItGoes(struct, readJson(body));
+  if (mismatch) throw mismatch;
+  return read;
+}
+
+/** What could be read, and the first value of a wrong type. @throws GoJsonError when the document is no object */
+export function fromJsonAsFarAsItGoes<T>(struct: Struct<T>, json: Json): { read: T; mismatch?: GoJsonError } {
   const read = zero(struct);
-  if (json === null) return read;
+  if (json === null) return { read };
   if (!(json instanceof Fields)) {
     throw new GoJsonError(`json: cannot unmarshal ${kindOf(json)} into Go value of type ${struct.goName}`);
   }
@@ -97,14 +109,15 @@ export function fromJson<T>(struct: Struct<T>, body: Buffer): T {
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
       // Go reads on, fills what it can, and reports the first mismatch at the end.
-      const place = `${struct.goName.split(".").pop()}.${struct.fields[name].key}`;
+      const field = struct.fields[name];
+      if (field.spoilt) read[name] = field.spoilt();
+      const place = `${struct.goName.split(".").pop()}.${field.place ?? field.key}`;
       first ??= new GoJsonError(
         `json: cannot unmarshal ${error.found} into Go struct field ${place} of type ${error.goType}`,
       );
     }
   }
-  if (first) throw first;
-  return read;
+  return { read, mismatch: first };
 }
 
 /** Fills a struct from a form, by the fields' Go names. What is no form leaves it empty, and is no error. */

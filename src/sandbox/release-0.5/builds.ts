@@ -1,9 +1,10 @@
 import { Answer, empty, json, text } from "../answer";
 import { readBool, readInt } from "../go/query";
 import type { WritableObject } from "../go/write-json";
+import { lastPush, newestFirst, numbered } from "../release-0/builds";
+import type { OwnCall, RepoCall } from "../release-0/call";
 import type { BuildRow, JobRow, RepoRow } from "../rows";
 import type { World } from "../world";
-import type { OwnCall, RepoCall } from "./call";
 
 const buildJson = (build: BuildRow): WritableObject => ({
   id: build.id,
@@ -97,7 +98,7 @@ function fork(world: World, repo: RepoRow, build: BuildRow, query: Map<string, s
   const event = query.get("event") ?? build.event;
   const copy = world.builds.insert({
     ...build,
-    number: world.lastNumber(repo) + 1,
+    number: world.nextNumber(repo),
     parent: build.number,
     created: world.now(),
     event: ["push", "pull_request", "tag", "deployment"].includes(event) ? event : build.event,
@@ -142,14 +143,3 @@ function jobOf({ params, repo, world }: RepoCall): { build: BuildRow; job: JobRo
   const job = build && world.jobsOf(build).find((each) => each.number === (readInt(params.job) ?? 0));
   return job ? { build, job } : empty(404);
 }
-
-const numbered = (world: World, repo: RepoRow, number: number): BuildRow | undefined =>
-  world.builds.find((build) => build.repoId === repo.id && build.number === number);
-
-/** The newest build of a branch that a push began. */
-export const lastPush = (world: World, repo: RepoRow, branch: string): BuildRow | undefined =>
-  world.builds
-    .filter((build) => build.repoId === repo.id && build.branch === branch && build.event === "push")
-    .sort(newestFirst)[0];
-
-export const newestFirst = (one: BuildRow, other: BuildRow): number => other.number - one.number;

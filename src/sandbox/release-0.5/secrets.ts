@@ -1,11 +1,13 @@
 import { Answer, json, text } from "../answer";
 import { flag, integer, type Struct, text as textField, texts } from "../go/struct";
+import type { Call, OwnCall } from "../release-0/call";
 import { bind } from "../request";
 import type { SecretRow } from "../rows";
 import type { Table } from "../table";
-import type { Call, OwnCall } from "./call";
 
-interface SecretBody extends Omit<SecretRow, "id" | "of"> {
+type Given = "name" | "value" | "images" | "events" | "skipVerify" | "conceal";
+
+interface SecretBody extends Pick<SecretRow, Given> {
   id: number | bigint;
 }
 
@@ -46,8 +48,8 @@ const secretJson = (secret: SecretRow) => ({
   id: secret.id,
   name: secret.name,
   value: "",
-  image: secret.images.length ? secret.images : undefined,
-  event: secret.events.length ? secret.events : undefined,
+  image: secret.images?.length ? secret.images : undefined,
+  event: secret.events?.length ? secret.events : undefined,
   skip_verify: secret.skipVerify,
   conceal: secret.conceal,
 });

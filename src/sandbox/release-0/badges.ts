@@ -43,7 +43,7 @@ function projects(repo: RepoRow, build: BuildRow, link: string): string {
 const attribute = (value: string): string =>
   value.replace(/[<>&"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-function badge(of: Status | undefined): string {
+export function badge(of: Status | undefined): string {
   switch (of) {
     case "success":
       return draw("success", 54, "#4c1");
@@ -55,7 +55,7 @@ function badge(of: Status | undefined): string {
     case "pending":
     case "running":
       return draw("started", 50, "#dfb317");
-    case undefined:
+    default:
       return draw("none", 38, "#9f9f9f");
   }
 }

@@ -5,7 +5,18 @@ import type { RepoRow, UserRow } from "../rows";
 import type { World } from "../world";
 
 /** The parameters of all routes. What a route does not have is empty, as in gin. */
-export const noParams = { login: "", owner: "", name: "", team: "", secret: "", number: "", job: "" };
+export const noParams = {
+  login: "",
+  owner: "",
+  name: "",
+  team: "",
+  secret: "",
+  registry: "",
+  number: "",
+  job: "",
+  proc: "",
+  file: "",
+};
 export type Params = typeof noParams;
 
 /** One request on its way to its handler. */
@@ -22,12 +33,12 @@ export interface UserCall extends Call {
   user: UserRow;
 }
 
-/** A call about an activated repository that the caller may read. */
+/** A call about a repository that Drone has a row of, and that the caller may read. */
 export interface RepoCall extends Call {
   repo: RepoRow;
 }
 
-/** A call about an activated repository that the caller may change. */
+/** A call about such a repository that the caller may change. */
 export type OwnCall = UserCall & RepoCall;
 
 export interface Route extends Pattern {

@@ -1,7 +1,7 @@
 import { Answer, empty, text } from "../answer";
 import { formOf, type Request } from "../request";
 import type { RepoRow, UserRow } from "../rows";
-import { type Permissions, ScmError, type ScmRepo } from "../scm";
+import type { Permissions } from "../scm";
 import type { World } from "../world";
 import type { Call, OwnCall, RepoCall, UserCall } from "./call";
 
@@ -42,7 +42,7 @@ export function lacksCsrf(asker: Asker, request: Request, world: World): boolean
   return readToken(world, String(request.headers["x-csrf-token"] ?? ""))?.user !== asker.user;
 }
 
-const refused = "User not authorized";
+export const refused = "User not authorized";
 
 /** Who may go on: the call with what was learned on the way, or the refusal. */
 export type Guard<C extends Call> = (call: Call) => C | Answer;
@@ -54,62 +54,41 @@ export const user: Guard<UserCall> = (call) =>
 
 export const admin: Guard<UserCall> = (call) => {
   if (!call.user) return text(401, refused);
-  // 413 it is: Drone 0.5 has the number wrong.
+  // 413 it is: Drone has the number wrong.
   return call.world.isAdmin(call.user) ? { ...call, user: call.user } : text(413, refused);
 };
 
-export const teamAdmin: Guard<UserCall> = (call) => {
-  if (!call.user) return text(401, refused);
-  // Drone's Gogs driver knows no teams and answers nil, on which Drone panics.
-  return call.world.isAdmin(call.user) ? { ...call, user: call.user } : empty(500);
-};
+type PermissionsOn = (call: Call, repo: RepoRow) => Permissions | Answer;
 
-export const pull: Guard<RepoCall> = (call) => repoCall(call, "pull", empty(404), empty(401));
-
-export const push: Guard<OwnCall> = (call) => own(repoCall(call, "push", empty(404), empty(401)));
-
-export const repoAdmin: Guard<OwnCall> = (call) =>
-  own(repoCall(call, "admin", text(403, refused), text(401, refused)));
-
-function repoCall(
-  call: Call,
-  need: keyof Permissions,
-  forUser: Answer,
-  forStranger: Answer,
-): RepoCall | Answer {
-  const hidden = empty(call.user ? 404 : 401);
-  const repo = call.world.repo(`${call.params.owner}/${call.params.name}`);
-  if (!repo) return hidden;
-  const permissions = permissionsOn(call, repo);
-  if (permissions instanceof Answer) return permissions;
-  if (!permissions.pull) return hidden;
-  if (!permissions[need]) return call.user ? forUser : forStranger;
-  return { ...call, repo };
-}
-
-function permissionsOn({ user, world }: Call, repo: RepoRow): Permissions | Answer {
-  if (!user) return { pull: !repo.private, push: false, admin: false };
-  if (world.isAdmin(user)) return { pull: true, push: true, admin: true };
-  try {
-    return scmPermissions(world, user, repo.fullName).permissions;
-  } catch (error) {
-    // Drone goes on with a nil pointer and panics.
-    if (error instanceof ScmError) return empty(500);
-    throw error;
-  }
-}
-
-/** @throws ScmError */
-export function scmPermissions(
-  world: World,
-  user: UserRow,
-  fullName: string,
-): { repo: ScmRepo; permissions: Permissions } {
-  return world.scmCache.get(`perms:${user.login}:${fullName}`, () => world.scm.repoFor(user, fullName));
+/** The guards of a repository. Releases differ in where they know permissions from. */
+export function repoGuards(permissionsOn: PermissionsOn) {
+  const guard = (need: keyof Permissions, forUser: Answer, forStranger: Answer): Guard<RepoCall> => {
+    return (call) => {
+      const hidden = empty(call.user ? 404 : 401);
+      const repo = call.world.repo(`${call.params.owner}/${call.params.name}`);
+      if (!repo) return hidden;
+      const permissions = permissionsOn(call, repo);
+      if (permissions instanceof Answer) return permissions;
+      if (!permissions.pull) return hidden;
+      if (!permissions[need]) return call.user ? forUser : forStranger;
+      return { ...call, repo };
+    };
+  };
+  return {
+    pull: guard("pull", empty(404), empty(401)),
+    push: own(guard("push", empty(404), empty(401))),
+    repoAdmin: own(guard("admin", text(403, refused), text(401, refused))),
+  };
 }
 
 /** Strangers never have more than pull. */
-function own(call: RepoCall | Answer): OwnCall | Answer {
-  if (call instanceof Answer) return call;
-  return call.user ? { ...call, user: call.user } : empty(401);
+function own(guard: Guard<RepoCall>): Guard<OwnCall> {
+  return (call) => {
+    const allowed = guard(call);
+    if (allowed instanceof Answer) return allowed;
+    return allowed.user ? { ...allowed, user: allowed.user } : empty(401);
+  };
 }
+
+export const everything: Permissions = { pull: true, push: true, admin: true };
+export const nothing: Permissions = { pull: false, push: false, admin: false };

@@ -1,0 +1,42 @@
+import type { WritableObject } from "../go/write-json";
+import type { SyncedRepoRow } from "../synced-rows";
+
+/** `more` is a build, or the caller's permissions. */
+export const repoJson = (
+  repo: SyncedRepoRow,
+  major: 1 | 2,
+  more: { build?: WritableObject; permissions?: WritableObject } = {},
+): WritableObject => ({
+  id: repo.id,
+  uid: repo.uid,
+  user_id: repo.userId,
+  namespace: repo.namespace,
+  name: repo.name,
+  slug: repo.slug,
+  scm: "",
+  git_http_url: repo.clone,
+  git_ssh_url: repo.ssh,
+  link: repo.link,
+  default_branch: repo.branch,
+  private: repo.private,
+  visibility: repo.visibility,
+  active: repo.active,
+  config_path: repo.configPath,
+  trusted: repo.trusted,
+  protected: repo.protected,
+  ignore_forks: repo.ignoreForks,
+  ignore_pull_requests: repo.ignorePullRequests,
+  auto_cancel_pull_requests: repo.autoCancelPullRequests,
+  auto_cancel_pushes: repo.autoCancelPushes,
+  auto_cancel_running: major === 2 ? repo.autoCancelRunning : undefined,
+  timeout: repo.timeout,
+  throttle: repo.throttle || undefined,
+  counter: repo.counter,
+  synced: repo.synced,
+  created: repo.created,
+  updated: repo.updated,
+  version: repo.version,
+  build: more.build,
+  permissions: more.permissions,
+  archived: major === 2 ? false : undefined,
+});
