@@ -1,7 +1,10 @@
 export { Provider, type ProviderArgs } from "./provider";
+export { Cron, type CronArgs, type CronOutputs } from "./resources/cron";
 export { GlobalSecret, type GlobalSecretArgs } from "./resources/global-secret";
+export { Registry, type RegistryArgs, type RegistryOutputs } from "./resources/registry";
 export { RepoSecret, type RepoSecretArgs } from "./resources/repo-secret";
 export { Repository, type RepositoryArgs, type RepositoryOutputs } from "./resources/repository";
 export type { SecretArgs, SecretEvent, SecretOutputs } from "./resources/secret";
 export { TeamSecret, type TeamSecretArgs } from "./resources/team-secret";
+export { Template, type TemplateArgs, type TemplateOutputs } from "./resources/template";
 export { User, type UserArgs, type UserOutputs } from "./resources/user";

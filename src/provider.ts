@@ -10,6 +10,11 @@ export interface ProviderArgs {
    * @default DRONE_TOKEN, if DRONE_SERVER names this very server
    */
   token?: pulumi.Input<string>;
+  /**
+   * Release of the server, e.g. `2.25`, where a proxy keeps it from telling.
+   * @default what the server says
+   */
+  release?: pulumi.Input<string>;
 }
 
 /**
@@ -23,10 +28,11 @@ export interface ProviderArgs {
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     if (!args?.server) throw new Error(`The drone.Provider "${name}" needs the address of its server.`);
-    const { server, token } = args;
+    const { server, token, release } = args;
     const settings = {
       "drone:server": server,
       "drone:token": token === undefined ? undefined : pulumi.secret(token),
+      "drone:release": release,
       [EXPLICIT]: "true",
     };
     super("pulumi-nodejs", name, settings, opts);

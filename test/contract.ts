@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Feature } from "../src/client";
+import { Release } from "../src/client/release";
 import { Connections } from "../src/connection/connections";
-import type { Bag, Definition, Input } from "../src/lifecycle/definition";
+import { type Bag, type Definition, type Input, isOptional } from "../src/lifecycle/definition";
 import { Lifecycle } from "../src/lifecycle/lifecycle";
 import { UNKNOWN } from "../src/lifecycle/unknown";
 import { servers, type TestServer } from "./servers";
@@ -8,6 +10,8 @@ import { servers, type TestServer } from "./servers";
 /** A resource under test: what to give it, and how a person would meddle with it by plain HTTP. */
 export interface Subject<Args extends object, Remote> {
   definition: Definition<Args, Remote>;
+  /** Inputs that another subject covers. */
+  elsewhere?: string[];
   /** All that it must be given, and settings that differ from what the server would choose. */
   args: Bag;
   /** Only what it must be given. */
@@ -43,13 +47,24 @@ export function lifecycleOf<Args extends object, Remote>(
   return lifecycle;
 }
 
-/** What every resource must do, whatever it is. Whoever adds one lets this decide whether it is right. */
-export function contract<Args extends object, Remote>(subject: Subject<Args, Remote>): void {
-  const { definition, args, least, id, changes, otherKey, byHand } = subject;
-  const inputs: Readonly<Record<string, Input>> = definition.inputs;
-  const settings = Object.keys(changes).filter((name) => inputs[name]?.changing === "updates");
+/**
+ * What every resource must do, whatever it is, on each release that has it. Whoever adds one lets this decide whether it is
+ * right.
+ */
+export function contract<Args extends object, Remote>(
+  definition: Definition<Args, Remote>,
+  subjectOn: (release: string) => Omit<Subject<Args, Remote>, "definition">,
+): void {
+  const has = (release: string, feature: Feature) => Release.parse(release)?.has(feature) === true;
+  const theirs = servers.filter(({ release }) => has(release, definition.needs));
 
-  describe.each(servers)(`${definition.type} on $name`, ({ open }) => {
+  describe.each(theirs)(`${definition.type} on $name`, ({ open, release }) => {
+    const subject = subjectOn(release);
+    const { args, least, id, changes, otherKey, byHand, elsewhere = [] } = subject;
+    const inputs: Readonly<Record<string, Input>> = Object.fromEntries(
+      Object.entries<Input>(definition.inputs).filter(([, { needs }]) => !needs || has(release, needs)),
+    );
+    const settings = Object.keys(changes).filter((name) => inputs[name]?.changing === "updates");
     let server: TestServer;
     beforeEach(async () => {
       server = await open();
@@ -70,13 +85,12 @@ export function contract<Args extends object, Remote>(subject: Subject<Args, Rem
     const unchanged = { changes: false, replaces: [], deleteBeforeReplace: false };
 
     test("each input is covered here: in args, in changes, or in the key", () => {
-      const never = Object.keys(inputs).filter((name) => inputs[name]?.changing === "never");
-      const covered = new Set([...Object.keys(args), ...Object.keys(changes), ...never, "adopt"]);
+      const covered = new Set([...Object.keys(args), ...Object.keys(changes), ...elsewhere, "adopt"]);
       expect(Object.keys(inputs).filter((name) => !covered.has(name))).toEqual([]);
     });
 
     test("a key that is missing, an unknown input and a wrong type are refused; no property is named", async () => {
-      const keys = Object.keys(inputs).filter((name) => inputs[name]?.changing === "replaces");
+      const keys = Object.keys(inputs).filter((name) => inputs[name]?.required);
       for (const key of keys) {
         const { failures } = await process().check({}, { ...args, [key]: undefined });
         expect(failures).toEqual([{ property: "", reason: `${key} is missing` }]);
@@ -141,12 +155,12 @@ export function contract<Args extends object, Remote>(subject: Subject<Args, Rem
     test("values that are not known yet break nothing, and replace only as a key", async () => {
       const outs = await created();
       for (const [name, input] of Object.entries(inputs)) {
-        if (input.changing === "never" || name === "adopt") continue;
+        if (name === "adopt" || elsewhere.includes(name)) continue;
         const news = { ...(await checked(args)), [name]: UNKNOWN };
         const { failures } = await process().check(await checked(args), news);
         expect(failures).toEqual([]);
         const { replaces } = await process().diff(id, outs, news);
-        expect(replaces).toEqual(input.changing === "replaces" ? [name] : []);
+        expect(replaces).toEqual(["replaces", "remakes"].includes(input.changing) ? [name] : []);
         await expect(process().create(news)).rejects.toThrow("not known");
       }
     });
@@ -156,7 +170,7 @@ export function contract<Args extends object, Remote>(subject: Subject<Args, Rem
       await byHand.drift[name]?.(server);
       const { props, inputs: refreshed } = await process().read(id, outs);
       expect(props?.[name]).not.toEqual(outs[name]);
-      if (refreshed) expect(refreshed[name]).toEqual(props?.[name]);
+      if (refreshed && name in inputs) expect(refreshed[name]).toEqual(props?.[name]);
       const news = await checked(args);
       expect(await process().diff(id, props as Bag, news)).toEqual({ ...unchanged, changes: true });
       const { outs: repaired } = await process().update(id, props as Bag, news);
@@ -164,7 +178,7 @@ export function contract<Args extends object, Remote>(subject: Subject<Args, Rem
       expect((await process().read(id, repaired)).props).toEqual(outs);
     });
 
-    test.each(settings.filter((name) => inputs[name]?.default === undefined))(
+    test.each(settings.filter((name) => isOptional(inputs, name)))(
       "%s left out is left alone",
       async (name) => {
         const without = await checked({ ...args, [name]: undefined });

@@ -4,6 +4,7 @@ interface Lie {
   status: number;
   type?: string;
   body?: string;
+  headers?: Record<string, string>;
 }
 
 /** A proxy before a server that answers some requests itself; what it returns undefined for, the server answers. */
@@ -12,8 +13,9 @@ export function liarBefore(
   lie: (asked: Asked) => Lie | undefined | Promise<Lie | undefined>,
 ): Promise<StubServer> {
   return stubServer(async (asked, response) => {
-    const { status, type = "text/plain", body = "" } = (await lie(asked)) ?? (await forward(server, asked));
-    response.writeHead(status, { "content-type": type }).end(body);
+    const answer = (await lie(asked)) ?? (await forward(server, asked));
+    const { status, type = "text/plain", body = "", headers } = answer;
+    response.writeHead(status, { "content-type": type, ...headers }).end(body);
   });
 }
 
@@ -24,9 +26,11 @@ async function forward(server: string, { method, url, headers, body }: Asked): P
     headers: { authorization, ...(type ? { "content-type": type } : {}) },
     body: body === "" ? undefined : body,
   });
+  const release = answer.headers.get("x-drone-version");
   return {
     status: answer.status,
     type: answer.headers.get("content-type") ?? undefined,
     body: await answer.text(),
+    headers: release === null ? {} : { "x-drone-version": release },
   };
 }

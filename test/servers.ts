@@ -1,8 +1,11 @@
 import { startSandbox } from "../src/sandbox";
+import { releases } from "../src/sandbox/release";
 
 /** A Drone server to test against: the sandbox, or a real one. */
 export interface TestServer {
   url: string;
+  /** E.g. `0.8`. */
+  release: string;
   /** Token of octo, an administrator of Drone. */
   admin: string;
   /** Token of alice, who is none, writes to octo/demo and owns alice/notes. */
@@ -23,14 +26,14 @@ export interface KnownServer {
  * `release=url,token of octo,token of alice`, with the users and SCM repositories that the sandbox has.
  */
 export const servers: KnownServer[] = [
-  {
-    name: "sandbox 0.5",
-    release: "0.5",
+  ...(Object.keys(releases) as (keyof typeof releases)[]).map((release) => ({
+    name: `sandbox ${release}`,
+    release,
     open: async () => {
-      const sandbox = await startSandbox({ release: "0.5" });
-      return testServer(sandbox.url, "octo-token", "alice-token", () => sandbox.close());
+      const sandbox = await startSandbox({ release });
+      return testServer(release, sandbox.url, "octo-token", "alice-token", () => sandbox.close());
     },
-  },
+  })),
   ...(process.env.DRONE_TEST_SERVERS ?? "").split(/\s+/).filter(Boolean).map(realServer),
 ];
 
@@ -42,13 +45,57 @@ function realServer(text: string): KnownServer {
   return {
     name: `real Drone ${release} at ${url}`,
     release,
-    open: async () => testServer(url, admin, alice, async () => {}),
+    open: async () => testServer(release, url, admin, alice, async () => {}),
   };
 }
 
-function testServer(url: string, admin: string, alice: string, close: () => Promise<void>): TestServer {
-  return { url, admin, alice, close, byHand: (method, path, json) => byHand(url, admin, method, path, json) };
+function testServer(
+  release: string,
+  url: string,
+  admin: string,
+  alice: string,
+  close: () => Promise<void>,
+): TestServer {
+  const asOcto: TestServer["byHand"] = (method, path, json) => byHand(url, admin, method, path, json);
+  return { release, url, admin, alice, close, byHand: asOcto };
 }
+
+/** From 1.0 on Drone speaks in other words. */
+export const isModern = ({ release }: { release: string }): boolean => !release.startsWith("0.");
+
+/** From 0.8 on Drone remembers repositories that are not active, and knows them by a sync. */
+export const remembersRepos = ({ release }: { release: string }): boolean =>
+  isModern({ release }) || release === "0.8";
+
+/** Makes Drone build a repository, by plain HTTP. */
+export async function activate(server: TestServer, slug: string): Promise<void> {
+  if (isModern(server)) await server.byHand("POST", "/api/user/repos");
+  else if (remembersRepos(server)) await server.byHand("GET", "/api/user/repos?all=true&flush=true");
+  await server.byHand("POST", `/api/repos/${slug}`);
+}
+
+/** Removes a repository with all that belongs to it, by plain HTTP. */
+export async function removeRepo(server: TestServer, slug: string): Promise<void> {
+  await server.byHand("DELETE", `/api/repos/${slug}${remembersRepos(server) ? "?remove=true" : ""}`);
+}
+
+/** An object that may not be there, by plain HTTP. */
+export async function lookFor(server: TestServer, path: string): Promise<Row | undefined> {
+  try {
+    return (await server.byHand("GET", path)) as Row;
+  } catch (error) {
+    if ((error as Error).message.includes(": 404 ")) return undefined;
+    throw error;
+  }
+}
+
+/** The one of a list with this name, by plain HTTP. */
+export async function lookInList(server: TestServer, path: string, name: object): Promise<Row | undefined> {
+  const rows = ((await server.byHand("GET", path)) ?? []) as Row[];
+  return rows.find((row) => Object.entries(name).every(([field, value]) => row[field] === value));
+}
+
+type Row = Record<string, unknown>;
 
 /** A bare HTTP call: no code of the package stands between a test and the server. */
 export async function byHand(url: string, token: string, method: string, path: string, json?: unknown) {

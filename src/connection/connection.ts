@@ -6,7 +6,7 @@ export class Connection {
   readonly drone: DroneClient;
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  constructor(settings: Settings) {
+  constructor(private readonly settings: Settings) {
     this.drone = new DroneClient(settings);
   }
 
@@ -23,6 +23,16 @@ export class Connection {
   /** What the SCM shows the token's user. */
   remoteRepos(): Promise<Repo[]> {
     return this.#once("remoteRepos", () => this.drone.user.remoteRepos());
+  }
+
+  /** His repositories, after Drone has asked the SCM for them. */
+  sync(): Promise<Repo[]> {
+    return this.#once("sync", () => this.drone.user.sync());
+  }
+
+  /** The same server with another token. */
+  as(token: string): DroneClient {
+    return new DroneClient({ ...this.settings, token });
   }
 
   /** Asks once in a process; a failure is not remembered. */

@@ -1,3 +1,4 @@
+import type { Release } from "../client";
 import { Connection } from "./connection";
 import { Objects } from "./objects";
 import { type Configuration, readSettings } from "./settings";
@@ -12,7 +13,7 @@ const PATIENCE = 5000;
 export class Connections {
   readonly objects = new Objects();
   readonly #connections = new Map<string, Connection>();
-  #looked: Promise<void> | undefined;
+  #looked: Promise<Release | undefined> | undefined;
 
   /**
    * The connection that a configuration asks for.
@@ -27,24 +28,27 @@ export class Connections {
   }
 
   /**
-   * Looks once whether the server can be asked, and warns once if not: pull requests are previewed where there is no
-   * token and no server, and that is fine, but what only the server can refuse is not seen there.
+   * The server's release. Looks once whether the server can be asked, and warns once if not: pull requests are previewed
+   * where there is no token and no server, and that is fine, but what only the server can refuse is not seen there.
    */
-  warnIfUnchecked(configuration: Configuration | undefined, warn = toEngine): Promise<void> {
-    this.#looked ??= this.#look(configuration).catch((error: Error) =>
-      warn(`Drone could not be asked, so only the program itself was checked. ${error.message}`),
-    );
+  release(configuration: Configuration | undefined, warn = toEngine): Promise<Release | undefined> {
+    this.#looked ??= this.#look(configuration).catch((error: Error) => {
+      warn(`Drone could not be asked, so only the program itself was checked. ${error.message}`);
+      return undefined;
+    });
     return this.#looked;
   }
 
-  async #look(configuration: Configuration | undefined): Promise<void> {
+  async #look(configuration: Configuration | undefined): Promise<Release> {
     const connection = this.to(configuration);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new Error(`${connection.server} did not answer within ${PATIENCE / 1000} s.`);
       timer = setTimeout(() => reject(error), PATIENCE);
     });
-    await Promise.race([connection.user(), late]).finally(() => clearTimeout(timer));
+    const answers = Promise.all([connection.drone.release(), connection.user()]);
+    const [release] = await Promise.race([answers, late]).finally(() => clearTimeout(timer));
+    return release;
   }
 }
 

@@ -9,6 +9,8 @@ export interface Configuration {
 export interface Settings {
   server: string;
   token: string;
+  /** Where the server cannot be asked for it. */
+  release?: string;
 }
 
 /** Present in the properties of an explicit `drone.Provider`, and only there. */
@@ -21,6 +23,11 @@ export const EXPLICIT = "drone:explicit";
  * @throws if server or token is missing, or if they do not belong together; the message names the remedy.
  */
 export function readSettings(configuration: Configuration | undefined, env = process.env): Settings {
+  const release = configuration?.get("drone:release") || undefined;
+  return { ...readPair(configuration, env), ...(release === undefined ? {} : { release }) };
+}
+
+function readPair(configuration: Configuration | undefined, env: NodeJS.ProcessEnv): Settings {
   const server = configuration?.get("drone:server") || undefined;
   const token = configuration?.get("drone:token") || undefined;
   const envServer = env.DRONE_SERVER || undefined;

@@ -23,26 +23,37 @@ export async function findOrProveGone<Args extends object, Remote>(
     } catch (error) {
       // A list that answers 404 says something of the repository, not of what is in it.
       if (repo === undefined || !isNotFound(error)) throw error;
-      if (await repositoryIsGone(connection, repo)) return undefined;
+      if (!(await twice(connection, () => connection.drone.repos.find(repo)))) {
+        await proveRepositoryGone(connection, repo);
+        return undefined;
+      }
       throw error;
     }
   };
-  const found = await twice(look);
-  if (found === undefined && definition.gone === "by an administrator") {
-    await needAdministrator(connection, definition.id(args));
+  const found = await twice(connection, look);
+  if (found === undefined && repo !== undefined && definition.gone === "with its repository") {
+    await proveRepositoryGone(connection, repo);
   }
   return found;
 }
 
-async function repositoryIsGone(connection: Connection, repo: string): Promise<boolean> {
-  if (await twice(() => connection.drone.repos.find(repo))) return false;
+/** Nobody sees it any more. @throws if that is no proof */
+async function proveRepositoryGone(connection: Connection, repo: string): Promise<void> {
   await needAdministrator(connection, repo);
-  return true;
+  const { drone } = connection;
+  if (!(await drone.release()).has("list of all repositories")) return;
+  if ((await drone.repos.list()).some(({ slug }) => slug === repo)) {
+    throw new Error(
+      `${repo} answers 404 on ${connection.server}, though its list of repositories has it. ` +
+        "Drone says so while it cannot ask the SCM what the token may see; try again when it can.",
+    );
+  }
 }
 
-async function twice<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+/** On 0.x a locked database can hide what is there. */
+async function twice<T>({ drone }: Connection, look: () => Promise<T | undefined>): Promise<T | undefined> {
   const found = await look();
-  if (found !== undefined) return found;
+  if (found !== undefined || (await drone.release()).has("JSON throughout")) return found;
   await new Promise((resolve) => setTimeout(resolve, PAUSE));
   return look();
 }

@@ -1,3 +1,4 @@
+import type { Release } from "../client";
 import { givenNames, inputNames, same } from "./compare";
 import type { Bag, Definition, Inputs } from "./definition";
 import { memory } from "./state";
@@ -17,22 +18,35 @@ export function diff<Args extends object, Remote>(
   definition: Definition<Args, Remote>,
   olds: Bag,
   news: Bag,
+  release?: Release,
 ): Differences {
   const inputs: Inputs = definition.inputs;
   const differs = (name: string) => isUnknown(news[name]) || !same(olds[name], news[name]);
-  const replaces = inputNames(inputs, "replaces").filter(differs);
+  const replaces = inputNames(inputs, "replaces", "remakes").filter(differs);
   if (replaces.length === 0) needFixed(definition, olds, news);
 
-  const changed = givenNames(inputs, news, "updates", "secret").some(differs);
+  const changed = givenNames(inputs, news, "updates", "secret", "pushes").some(differs);
   const steered = inputNames(inputs, "local").some((name) => name !== "adopt" && differs(name));
   // Deleted and made again behind our back.
   const foreign = olds.pushedId !== olds.remoteId;
+  const asleep = definition.awake !== undefined && olds[definition.awake] === false;
+  const drifted = changed || foreign || asleep;
+  const row = (bag: Bag) => rowOf(definition, definition.id(bag as Args), release);
   return {
-    changes: replaces.length > 0 || changed || steered || foreign || remembersOther(inputs, olds, news),
+    changes: replaces.length > 0 || drifted || steered || remembersOther(inputs, olds, news),
     replaces,
-    // Two keys never name one row here: Drone 0.x tells names apart by case.
-    deleteBeforeReplace: false,
+    // The other one cannot be made beside it if both are the same row.
+    deleteBeforeReplace: replaces.length > 0 && row(olds) === row(news),
   };
+}
+
+/** What an id stands for on this release: ids of the same row are equal. */
+export function rowOf<Args extends object, Remote>(
+  { withoutCase }: Definition<Args, Remote>,
+  id: string,
+  release: Release | undefined,
+): string {
+  return withoutCase && release?.has(withoutCase) ? id.toLowerCase() : id;
 }
 
 /**

@@ -1,16 +1,17 @@
 import type { dynamic } from "@pulumi/pulumi";
+import type { Release } from "../client";
 import { DroneError, isNotFound } from "../client/error";
 import type { Connection } from "../connection/connection";
 import { Connections } from "../connection/connections";
 import type { Configuration } from "../connection/settings";
 import { findOrProveGone } from "./absence";
-import { check } from "./check";
+import { check, lacking } from "./check";
 import { givenNames, inputNames, same } from "./compare";
-import type { Bag, Definition, Inputs } from "./definition";
-import { diff, needFixed } from "./diff";
+import type { Bag, Definition, Input, Inputs } from "./definition";
+import { diff, needFixed, rowOf } from "./diff";
 import { HalfMade } from "./half-made";
 import { spoken } from "./spoken";
-import { inputsIn, memory, outputs, seen } from "./state";
+import { defined, inputsIn, memory, outputs, seen, toldBefore } from "./state";
 import { isUnknown } from "./unknown";
 
 const ofThisProcess = new Connections();
@@ -33,15 +34,16 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   }
 
   async check(_olds: Bag, news: Bag) {
-    await this.connections.warnIfUnchecked(this.#configuration);
-    const checked = check(this.definition, news);
+    const release = await this.#release();
+    const checked = check(this.definition, news, release);
     const isKnown = inputNames(this.#inputs, "replaces").every((name) => !isUnknown(checked.inputs[name]));
-    if (isKnown && checked.failures.length === 0) this.#declare(checked.inputs);
+    if (isKnown && checked.failures.length === 0) this.#declare(checked.inputs, release);
     return checked;
   }
 
   async diff(_id: string, olds: Bag, news: Bag) {
-    return spoken(this.definition.type, async () => diff(this.definition, olds, news));
+    const release = await this.#release();
+    return spoken(this.definition.type, async () => diff(this.definition, olds, news, release));
   }
 
   async create(args: Bag) {
@@ -49,25 +51,24 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     const { objects } = this.connections;
     const connection = this.#connection(args);
     const id = this.definition.id(args as Args);
-    objects.make(type, id);
+    const release = await connection.drone.release();
+    this.#refuse(args, release);
+    const row = rowOf(this.definition, id, release);
+    objects.make(type, row);
     try {
-      const spared = objects.spared(type, id);
+      const spared = objects.spared(type, row);
       if (spared) await this.#remove(connection, { ...spared } as Bag);
-      const existing = await this.#find(connection, args);
+      const found = await this.#find(connection, args);
+      const existing = this.#isAwake(connection, found) ? found : undefined;
       if (existing && args.adopt !== true) throw existsAlready(type, id, connection.server);
       if (existing) needFixed(this.definition, seen(this.definition, connection, existing), args);
-      const outs = outputs(
-        this.definition,
-        connection,
-        args,
-        await this.#bring(connection, args, existing, {}),
-      );
+      const outs = outputs(this.definition, connection, args, await this.#bring(connection, args, found, {}));
       if (existing) outs.adopted = true;
       const ignored = this.#ignored(args, outs);
       if (ignored) throw new HalfMade(id, outs, ignored);
       return { id, outs };
     } catch (error) {
-      if (!(error instanceof HalfMade)) objects.unmake(type, id);
+      if (!(error instanceof HalfMade)) objects.unmake(type, row);
       throw error;
     }
   }
@@ -80,18 +81,22 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
       const isGet = inputNames(this.#inputs, "replaces").some((name) => olds[name] === undefined);
       const state = { ...olds, ...definition.key(id) };
       const remote = await findOrProveGone(definition, connection, state as Args);
-      if (!remote) {
+      if (!remote || (isGet && !this.#isAwake(connection, remote))) {
         if (isGet) throw new Error(`There is no ${definition.type} ${id} on ${connection.server}.`);
         return { id: "" };
       }
-      const props = { ...state, ...seen(this.definition, connection, remote) };
+      const now = seen(definition, connection, remote);
+      const told = Object.fromEntries(Object.keys(definition.outputs).map((name) => [name, undefined]));
+      const props = defined({ ...state, ...told, ...toldBefore(definition, state, now), ...now });
       return isGet ? { id, props } : { id, props, inputs: inputsIn(this.#inputs, props) };
     });
   }
 
   async update(_id: string, olds: Bag, args: Bag) {
     const connection = this.#connection(args);
-    this.#declare(args);
+    const release = await connection.drone.release();
+    this.#refuse(args, release);
+    this.#declare(args, release);
     const existing = await this.#find(connection, args);
     // The id is the key, so what somebody removed meanwhile is made again under the same one.
     const remote = await this.#bring(connection, args, existing, olds);
@@ -105,7 +110,8 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   async delete(id: string, olds: Bag): Promise<void> {
     const { type, key } = this.definition;
     await spoken(type, async () => {
-      if (this.connections.objects.spares(type, id, olds)) return;
+      const row = rowOf(this.definition, id, await this.#release());
+      if (this.connections.objects.spares(type, row, olds)) return;
       await this.#remove(this.#connection(olds), { ...olds, ...key(id) });
     });
   }
@@ -116,8 +122,25 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     return this.connections.to(this.#configuration);
   }
 
-  #declare(args: Bag): void {
-    this.connections.objects.declare(this.definition.type, this.definition.id(args as Args));
+  #release(): Promise<Release | undefined> {
+    return this.connections.release(this.#configuration);
+  }
+
+  /** @throws if the server cannot have it; nothing was sent yet. */
+  #refuse(args: Bag, release: Release): void {
+    const [reason] = lacking(this.definition, args, release);
+    if (reason) throw new Error(reason);
+  }
+
+  #declare(args: Bag, release: Release | undefined): void {
+    const id = this.definition.id(args as Args);
+    this.connections.objects.declare(this.definition.type, rowOf(this.definition, id, release));
+  }
+
+  #isAwake(connection: Connection, remote: Remote | undefined): remote is Remote {
+    const { awake } = this.definition;
+    if (remote === undefined || awake === undefined) return remote !== undefined;
+    return seen(this.definition, connection, remote)[awake] !== false;
   }
 
   async #find(connection: Connection, args: Bag): Promise<Remote | undefined> {
@@ -132,17 +155,21 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
   }
 
   /** Makes the server agree with the arguments, writing only where it does not. */
-  async #bring(connection: Connection, args: Bag, existing: Remote | undefined, olds: Bag): Promise<Remote> {
+  async #bring(connection: Connection, args: Bag, found: Remote | undefined, olds: Bag): Promise<Remote> {
     const { definition } = this;
+    const existing = this.#isAwake(connection, found) ? found : undefined;
     const remote = existing ?? (await this.#make(connection, args));
     const now = seen(this.definition, connection, remote);
     const [differs] = this.#otherThan(args, now);
-    const pushes = givenNames(this.#inputs, args, "secret").some(
-      (name) => !same(args[name], olds[name]) || olds.pushedId !== now.remoteId,
-    );
-    if (!differs && !(pushes && existing)) return remote;
+    const changed = (...changing: Input["changing"][]) =>
+      givenNames(this.#inputs, args, ...changing).some((name) => !same(args[name], olds[name]));
+    const hasValue = givenNames(this.#inputs, args, "secret").length > 0;
+    const foreign = olds.pushedId !== now.remoteId;
+    // What was made just now has got its value with that.
+    const value = existing && hasValue && (foreign || changed("secret"));
+    if (!differs && !value && !changed("pushes")) return remote;
     try {
-      const updated = await definition.update(connection, args as Args, remote);
+      const updated = await definition.update(connection, args as Args, remote, olds);
       return updated ?? (await this.#written(connection, args));
     } catch (cause) {
       if (existing) throw cause;
@@ -160,7 +187,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     const made = await this.definition.create(connection, args as Args).catch(async (cause: unknown) => {
       if (!(cause instanceof DroneError) || !cause.mayHaveWorked) throw cause;
       const found = await this.definition.find(connection, args as Args).catch(() => undefined);
-      if (!found) throw cause;
+      if (!this.#isAwake(connection, found)) throw cause;
       throw new HalfMade(
         id,
         { ...args, ...seen(this.definition, connection, found), ...memory(this.#inputs, args) },
@@ -202,7 +229,8 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     const [name] = this.#otherThan(args, outs);
     if (!name) return undefined;
     const { type, id, remedies } = this.definition;
-    const kept = `Drone kept ${name} = ${JSON.stringify(outs[name])} of ${type} ${id(args as Args)}.`;
+    const has = this.#inputs[name]?.hidden ? "" : ` = ${JSON.stringify(outs[name])}`;
+    const kept = `Drone kept ${name}${has} of ${type} ${id(args as Args)}.`;
     return new Error([kept, (remedies as Record<string, string> | undefined)?.[name] ?? ""].join(" ").trim());
   }
 }

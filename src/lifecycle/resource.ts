@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { inputNames } from "./compare";
 import type { Definition, Inputs } from "./definition";
 
 /** What every Drone resource tells once it is there. */
@@ -22,7 +21,7 @@ export const resourceWith = <More>() =>
 
 /** What a resource's class hands to Pulumi. */
 export function registration(
-  definition: Pick<Definition<never, never>, "type" | "outputs"> & {
+  definition: Pick<Definition<never, never>, "type" | "outputs" | "hidden"> & {
     inputs: Inputs;
   },
   name: string,
@@ -30,7 +29,8 @@ export function registration(
   opts: pulumi.CustomResourceOptions = {},
 ): ResourceArguments {
   const outputs = ["remoteId", ...Object.keys(definition.inputs), ...Object.keys(definition.outputs)];
-  const secrets = inputNames(definition.inputs, "secret");
+  const secrets = Object.keys(definition.inputs).filter((input) => definition.inputs[input]?.hidden);
+  const hidden = [...new Set([...secrets, ...(definition.hidden ?? [])])];
   const props: Record<string, unknown> = {
     // Pulumi gives a resource no output whose key it has not been shown here.
     ...Object.fromEntries(outputs.map((output) => [output, undefined])),
@@ -40,10 +40,10 @@ export function registration(
   for (const secret of secrets) {
     if (props[secret] !== undefined) props[secret] = pulumi.secret(props[secret]);
   }
-  const hidden = secrets.length > 0 && {
-    additionalSecretOutputs: [...secrets, ...(opts.additionalSecretOutputs ?? [])],
+  const encrypted = hidden.length > 0 && {
+    additionalSecretOutputs: [...hidden, ...(opts.additionalSecretOutputs ?? [])],
   };
-  return [resourceType(definition.type), name, props, { ...opts, ...hidden }];
+  return [resourceType(definition.type), name, props, { ...opts, ...encrypted }];
 }
 
 /** The Pulumi type of a resource. States name it: fixed for ever. */

@@ -36,11 +36,21 @@ function unusable(segment: string): string | undefined {
 export const flag: Shape = (value) =>
   typeof value === "boolean" ? undefined : `must be true or false, not ${kind(value)}`;
 
+export const yes: Shape = (value) =>
+  value === true
+    ? undefined
+    : `must be true or left out, not ${typeof value === "boolean" ? value : kind(value)}`;
+
 /** Whole minutes, at least one: an agent kills a build with 0 at once. */
 export const minutes: Shape = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 1
     ? undefined
     : `must be a whole number of minutes, at least 1, not ${typeof value === "number" ? value : kind(value)}`;
+
+export const wholeNumber: Shape = (value) =>
+  Number.isSafeInteger(value) && (value as number) >= 0
+    ? undefined
+    : `must be a whole number, not ${typeof value === "number" ? value : kind(value)}`;
 
 export const oneOf =
   (...words: string[]): Shape =>

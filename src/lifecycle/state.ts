@@ -13,10 +13,22 @@ export function outputs<Args extends object, Remote>(
   connection: Connection,
   args: Bag,
   remote: Remote,
-  olds?: Bag,
+  olds: Bag = {},
 ): Bag {
   const now = seen(definition, connection, remote);
-  return { ...args, ...now, pushedId: now.remoteId, ...memory(definition.inputs, args, olds) };
+  const before = toldBefore(definition, olds, now);
+  return { ...before, ...args, ...now, pushedId: now.remoteId, ...memory(definition.inputs, args, olds) };
+}
+
+/** Outputs that the server told of this very object earlier, and does not tell now. */
+export function toldBefore<Args extends object, Remote>(
+  { outputs }: Definition<Args, Remote>,
+  olds: Bag,
+  now: Bag,
+): Bag {
+  if (olds.remoteId !== now.remoteId) return {};
+  const names = Object.keys(outputs).filter((name) => now[name] === undefined && olds[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, olds[name]]));
 }
 
 /** What the server has. */
@@ -26,13 +38,19 @@ export function seen<Args extends object, Remote>(
   remote: Remote,
 ): Bag {
   const computed = Object.entries(outputs).map(([name, read]) => [name, read(remote, connection)]);
-  return { remoteId: identity(remote), ...Object.fromEntries(computed) };
+  return defined({ remoteId: identity(remote), ...Object.fromEntries(computed) });
 }
+
+/** Without what is undefined, which Pulumi cannot store. */
+export const defined = (bag: Bag): Bag =>
+  Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 
 /** What the state remembers of the program besides values: what it manages, and what it gave at creation. */
 export function memory(inputs: Inputs, args: Bag, olds: Bag = {}): Bag {
-  const managed = Object.keys(inputs).filter((name) => isOptional(inputs, name) && args[name] !== undefined);
-  const fixed = givenNames(inputs, args, "atCreation").map((name) => [name, args[name]]);
+  const managed = Object.keys(inputs).filter((name) => isManaged(inputs, name) && args[name] !== undefined);
+  const fixed = givenNames(inputs, args, "atCreation")
+    .filter((name) => !inputs[name]?.hidden)
+    .map((name) => [name, args[name]]);
   const given = { ...(olds.given as Bag | undefined), ...Object.fromEntries(fixed) };
   return {
     ...(managed.length > 0 ? { managed } : {}),
@@ -41,14 +59,20 @@ export function memory(inputs: Inputs, args: Bag, olds: Bag = {}): Bag {
 }
 
 /**
+ * Whether it is to be remembered that the program gives it: it has an output of the same name in any case. What was
+ * given at creation is remembered as it was, but not a token, which would stand there in clear.
+ */
+const isManaged = (inputs: Inputs, name: string): boolean =>
+  isOptional(inputs, name) || (inputs[name]?.changing === "atCreation" && inputs[name].hidden === true);
+
+/**
  * The inputs as the server has them now, so that a preview can name what drifted. They replace the old ones whole, so
  * all that the program gave must be among them.
  */
 export function inputsIn(inputs: Inputs, props: Bag): Bag {
   const { managed = [], given = {} } = props as { managed?: string[]; given?: Bag };
-  const told = Object.keys(inputs).filter(
-    (name) =>
-      inputs[name]?.changing !== "atCreation" && (!isOptional(inputs, name) || managed.includes(name)),
+  const told = Object.keys(inputs).filter((name) =>
+    isManaged(inputs, name) ? managed.includes(name) : inputs[name]?.changing !== "atCreation",
   );
   const there = told.filter((name) => props[name] !== undefined).map((name) => [name, props[name]]);
   return { ...Object.fromEntries(there), ...given };

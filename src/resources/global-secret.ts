@@ -12,6 +12,7 @@ type Args = pulumi.Unwrap<GlobalSecretArgs>;
 
 export const globalSecret: Definition<Args, Secret> = {
   type: "GlobalSecret",
+  needs: "global secrets",
   inputs: secretInputs,
   id: ({ name }) => name,
   key: (id) => ({ name: splitId(id, "SECRET")[0] }),

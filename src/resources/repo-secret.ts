@@ -19,6 +19,7 @@ type Args = pulumi.Unwrap<RepoSecretArgs>;
 
 export const repoSecret: Definition<Args, Secret> = {
   type: "RepoSecret",
+  needs: "repository secrets",
   inputs: { repo: replaces(slug), ...secretInputs },
   id: ({ repo, name }) => `${repo}/${name}`,
   key: (id) => {

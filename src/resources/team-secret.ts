@@ -19,12 +19,14 @@ type Args = pulumi.Unwrap<TeamSecretArgs>;
 
 export const teamSecret: Definition<Args, Secret> = {
   type: "TeamSecret",
+  needs: "team secrets",
   inputs: { team: replaces(name), ...secretInputs },
   id: ({ team, name }) => `${team}/${name}`,
   key: (id) => {
     const [team, name] = splitId(id, "team/SECRET");
     return { team, name };
   },
+  withoutCase: "team secrets without case",
   ...secretVerbs<Args>(({ drone }, { team }) => drone.secrets.ofTeam(team)),
 };
 

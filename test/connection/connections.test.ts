@@ -5,7 +5,7 @@ import { always, stubServer } from "../stub-server";
 const configured = (server: string, token = "t") => ({
   get: (key: string) => ({ "drone:server": server, "drone:token": token })[key],
 });
-const user = always(200, "application/json", '{"login":"octo"}');
+const user = always(200, "application/json", '{"login":"octo"}', { "x-drone-version": "0.5.0" });
 
 test("all resource types of a process share the connection of a server and a token", async () => {
   const connections = new Connections();
@@ -33,16 +33,17 @@ test("what could not be checked is one warning in a process, whatever asks for i
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
   const connections = new Connections();
-  await connections.warnIfUnchecked(undefined, warn);
-  await connections.warnIfUnchecked(configured("http://127.0.0.1:1"), warn);
+  await connections.release(undefined, warn);
+  await connections.release(configured("http://127.0.0.1:1"), warn);
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toMatch(/^Drone could not be asked, .* (No Drone server|drone:server|DRONE_)/);
 });
 
-test("a server that answers is no warning", async () => {
+test("a server that answers is no warning, and its release is known", async () => {
   const server = await stubServer(user);
   const warnings: string[] = [];
-  await new Connections().warnIfUnchecked(configured(server.url), (message) => warnings.push(message));
+  const warn = (message: string) => warnings.push(message);
+  expect((await new Connections().release(configured(server.url), warn))?.text).toBe("0.5.0");
   expect(warnings).toEqual([]);
   await server.close();
 });
@@ -50,7 +51,7 @@ test("a server that answers is no warning", async () => {
 test("a preview does not wait long for a server that says nothing", { timeout: 15_000 }, async () => {
   const server = await stubServer(() => {});
   const warnings: string[] = [];
-  await new Connections().warnIfUnchecked(configured(server.url), (message) => warnings.push(message));
+  await new Connections().release(configured(server.url), (message) => warnings.push(message));
   expect(warnings[0]).toContain(`${server.url} did not answer within 5 s.`);
   await server.close();
 });

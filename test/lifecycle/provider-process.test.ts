@@ -38,6 +38,9 @@ test("the line in the state is at most 80 bytes, the same for ever, and finds it
     RepoSecret: 'exports.handler=()=>require("pulumi-drone/provider").repoSecret',
     TeamSecret: 'exports.handler=()=>require("pulumi-drone/provider").teamSecret',
     GlobalSecret: 'exports.handler=()=>require("pulumi-drone/provider").globalSecret',
+    Registry: 'exports.handler=()=>require("pulumi-drone/provider").registry',
+    Cron: 'exports.handler=()=>require("pulumi-drone/provider").cron',
+    Template: 'exports.handler=()=>require("pulumi-drone/provider").template',
   };
   for (const [type, line] of Object.entries(lines)) {
     expect(handlerText(type)).toBe(line);
@@ -68,6 +71,7 @@ test("a secret, over the wire: checked, made, the same, changed, read, deleted",
     ...given,
     images: ["*"],
     events: ["push", "tag", "deployment"],
+    pullRequestPush: false,
     skipVerify: false,
   });
   const { id, properties } = await process.create(at, inputs);

@@ -53,7 +53,8 @@ const wrong: [unknown, Bag, string][] = [
   [
     user,
     { login: "bob", admin: true },
-    "admin cannot be set on Drone 0.5: name the administrators in the server's environment, DRONE_ADMIN",
+    "admin cannot be set: Drone 0.5.0+dev has no admin by API, only Drone 1.0+ has. " +
+      "Name the administrators in the server's environment, DRONE_ADMIN.",
   ],
   [repository, { ...demo, timeout: -1 }, "timeout must be a whole number of minutes, at least 1, not -1"],
   [repository, { ...demo, timeout: 0 }, "timeout must be a whole number of minutes, at least 1, not 0"],
@@ -71,7 +72,7 @@ const wrong: [unknown, Bag, string][] = [
   [
     repository,
     { ...demo, onDestroy: "deactivate" },
-    'onDestroy must be one of remove, keep, not "deactivate"',
+    'Drone 0.5.0+dev has no deactivation that keeps settings, only Drone 0.8+ has. Use "remove" or "keep".',
   ],
   [repoSecret, { ...secret, repo: "demo" }, 'repo must be owner/name, not "demo"'],
   [repoSecret, { ...secret, repo: "octo/" }, "repo cannot be used: it is empty"],
@@ -126,7 +127,9 @@ test("the server cannot be reached", async () => {
 
 test("the address is a web site's", async () => {
   const site = await stubServer(always(200, "text/html", "<!DOCTYPE html>"));
-  expect(await refused(repository, demo, { url: site.url, admin: "t" })).toContain("is not a Drone server");
+  expect(await refused(repository, demo, { url: site.url, admin: "t" })).toContain(
+    "does not look like a Drone server",
+  );
   await site.close();
 });
 
