@@ -4,7 +4,7 @@ import { type Outcome, openWorkspace, type Workspace } from "../engine/workspace
 
 /** A resource of a program that a test writes; see program/index.js. */
 export interface Declared {
-  type: "User" | "Repository" | "RepoSecret" | "TeamSecret" | "GlobalSecret" | "Provider" | "Inert" | "Team";
+  type: keyof typeof import("../../src") | "Inert" | "Team";
   name: string;
   args?: Record<string, unknown>;
   /** An id: look it up instead of managing it. */

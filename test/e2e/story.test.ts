@@ -4,9 +4,11 @@ import { servers, type TestServer } from "../servers";
 import { all, changed, globalSecret, repo, repoSecret, teamSecret, user } from "./declared";
 import { type Program, Stack, wentWell } from "./stack";
 
-// The whole life of all five resources, on every engine and every server there is; looked at by plain HTTP.
+// The whole life of the five resources of Drone 0.5, on every engine and every such server; looked at by plain HTTP.
+// What later releases make of it is in releases.test.ts.
 
-const cases = engines.flatMap((engine) => servers.map((server) => ({ engine, server, name: server.name })));
+const oldest = servers.filter(({ release }) => release === "0.5");
+const cases = engines.flatMap((engine) => oldest.map((server) => ({ engine, server, name: server.name })));
 
 describe.each(cases)("$engine, $name", ({ engine, server: { open } }) => {
   let server: TestServer;
