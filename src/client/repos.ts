@@ -9,7 +9,7 @@ const ALL = 1_000_000;
 export class Repos {
   constructor(private readonly requests: Requests) {}
 
-  /** All that anybody has synced; administrators only. `GET /api/repos` (1.2+) */
+  /** All that anybody has synced; administrators only. `GET /api/repos` (1.6+) */
   async list(): Promise<Repo[]> {
     await this.requests.need("list of all repositories");
     const query = { page: 1, per_page: ALL };

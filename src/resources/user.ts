@@ -115,6 +115,13 @@ export const user: Definition<Args, RemoteUser> = {
     drone.users.create({ login, email, avatarUrl, admin, machine, token }),
   update: async (connection, args, remote, olds) => {
     const { login, active, admin } = args;
+    const demoted = (active === false && remote.active) || (admin === false && remote.admin === true);
+    if (demoted && (await connection.drone.release()).has("admin by API"))
+      await needAnother(
+        connection,
+        login,
+        active === false ? "deactivated" : "made less than an administrator",
+      );
     if (active === false && remote.active) await needNoRepositories(connection, args, remote, "deactivated");
     const now = { active: active ?? remote.active, admin: admin ?? remote.admin };
     const differs = now.active !== remote.active || now.admin !== remote.admin;
@@ -124,17 +131,10 @@ export const user: Definition<Args, RemoteUser> = {
     return token === undefined ? updated : { ...updated, token };
   },
   delete: async (connection, args) => {
-    const { drone } = connection;
-    const { login } = args;
-    const release = await drone.release();
-    if (sameLogin(release, (await connection.user()).login, login)) {
-      throw new Error(
-        `${login} is the user of drone:token, and is not deleted with it. Use another one's token.`,
-      );
-    }
+    await needAnother(connection, args.login, "deleted");
     const remote = await user.find(connection, args);
     if (remote) await needNoRepositories(connection, args, remote, "deleted");
-    await drone.users.delete(login);
+    await connection.drone.users.delete(args.login);
   },
 };
 
@@ -152,6 +152,15 @@ function refuses(release: Release, args: Args): string | undefined {
   if (release.has("short logins") && login.length > 50)
     return `login "${login}" cannot be used: it is longer than 50 characters.`;
   return undefined;
+}
+
+/** Nobody takes the ground from under his own feet. */
+async function needAnother(connection: Connection, login: string, verb: string): Promise<void> {
+  const own = await connection.user();
+  if (!sameLogin(await connection.drone.release(), own.login, login)) return;
+  throw new Error(
+    `${login} is the user of drone:token, and is not ${verb} with it. Use another one's token.`,
+  );
 }
 
 /** From 1.0 on a repository whose owner goes loses him, and with him what builds it at the SCM. */

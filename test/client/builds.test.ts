@@ -131,6 +131,20 @@ test.each(MODERN)("%s: a stage is a pipeline, with steps once it runs", async (n
   ]);
 });
 
+test.each(MODERN)(
+  "%s: the commit is the one after a push; on the wire what is empty is left out",
+  async (name) => {
+    const drone = await clientOf(name, 200, { number: 1, before: "b", after: "a", target: "master" });
+    const empty = { parent: 0, title: "", error: "", deployTo: "", environment: {}, cron: "", debug: false };
+    expect(await drone.builds.find(REPO, 1)).toMatchObject({
+      before: "b",
+      commit: "a",
+      branch: "master",
+      ...empty,
+    });
+  },
+);
+
 test("pages: from 0.8.5 on, of another size from 1.0 on, of one tag from 2.8 on", async () => {
   const options = { page: 2, perPage: 10, branch: "dev", tag: "v1" };
   const newest = await clientOf("2.25", 200, []);

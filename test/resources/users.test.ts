@@ -211,3 +211,20 @@ test.each(["0.5", "0.8"] as const)("%s: logins that differ by case are two", asy
   expect(outs.remoteId).not.toBe(2);
   expect((await process().diff("Alice", outs, { login: "alice" })).deleteBeforeReplace).toBe(false);
 });
+
+test.each(modern)(
+  "%s: the token's own user is neither deactivated, demoted nor deleted, however he is spelled",
+  async (release) => {
+    await open(release);
+    const { outs } = await process().create({ login: "Octo", adopt: true });
+    const own = "Octo is the user of drone:token, and is not";
+    await expect(process().update("Octo", outs, { login: "Octo", active: false })).rejects.toThrow(
+      `${own} deactivated`,
+    );
+    await expect(process().update("Octo", outs, { login: "Octo", admin: false })).rejects.toThrow(
+      `${own} made less`,
+    );
+    await expect(process().delete("Octo", outs)).rejects.toThrow(`${own} deleted`);
+    expect(await hand("GET", "/api/user")).toMatchObject({ active: true, admin: true });
+  },
+);
