@@ -39,10 +39,17 @@ export interface Subject<Args extends object, Remote> {
 /** A lifecycle as a new provider process has it. */
 export function lifecycleOf<Args extends object, Remote>(
   definition: Definition<Args, Remote>,
-  { url, admin }: { url: string; admin: string },
+  { url, admin, insteadOf, release }: { url: string; admin: string; insteadOf?: string; release?: string },
 ): Lifecycle<Args, Remote> {
   const lifecycle = new Lifecycle(definition, new Connections());
-  const configuration: Record<string, string> = { "drone:server": url, "drone:token": admin };
+  const configuration: Record<string, string | undefined> = {
+    "drone:server": url,
+    "drone:token": admin,
+    "drone:movedFrom": insteadOf,
+    "drone:release": release,
+    // What a test's server answers is meant.
+    "drone:retries": "0",
+  };
   lifecycle.configure({ config: { get: (key: string) => configuration[key] } });
   return lifecycle;
 }

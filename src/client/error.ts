@@ -14,6 +14,10 @@ interface DroneErrorFields {
   request: string;
   /** HTTP status; absent when there was no answer. */
   status?: number;
+  /** Drone's own words, as far as they may be shown. */
+  words?: string;
+  /** Milliseconds that the server asks to wait. */
+  retryAfter?: number | undefined;
   cause?: unknown;
 }
 
@@ -28,17 +32,29 @@ export class DroneError extends Error {
   readonly kind: DroneErrorKind;
   readonly request: string;
   readonly status?: number;
+  /** Drone's own words, as far as they may be shown; empty if there are none. */
+  readonly words: string;
+  /** Milliseconds after which the server wants to be asked again. */
+  readonly retryAfter?: number;
 
   /** Whether Drone may have done what it was asked, though it did not say so. */
   get mayHaveWorked(): boolean {
     return this.kind === "no-answer" || this.kind === "garbled" || [502, 503, 504].includes(this.status ?? 0);
   }
 
-  constructor(message: string, { kind, request, status, cause }: DroneErrorFields) {
+  /** The same with more to say. */
+  adding(advice: string): DroneError {
+    const message = `${this.message.slice(this.request.length + 2)} ${advice}`;
+    return new DroneError(message, { ...this, cause: this.cause });
+  }
+
+  constructor(message: string, { kind, request, status, words = "", retryAfter, cause }: DroneErrorFields) {
     super(`${request}: ${message}`, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.request = request;
+    this.words = words;
     if (status !== undefined) this.status = status;
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
   }
 }
 

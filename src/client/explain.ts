@@ -1,10 +1,17 @@
 import { DroneError } from "./error";
 
-/** Nothing came back. */
-export function noAnswer(request: string, server: string, cause: unknown, timeout: number): DroneError {
+/** Nothing came back. The proxy, if there is one, is named as messages may show it. */
+export function noAnswer(
+  request: string,
+  server: string,
+  cause: unknown,
+  timeout: number,
+  proxy?: string,
+): DroneError {
   const { name, code, message } = cause as { name?: string; code?: string; message?: string };
+  const way = proxy === undefined ? server : `${server} through the proxy ${proxy}`;
   if (name === "AbortError" || name === "TimeoutError") {
-    const said = `no whole answer from ${server} within ${timeout / 1000} s. Is it overloaded, or is its address wrong?`;
+    const said = `no whole answer from ${way} within ${timeout / 1000} s. Is it overloaded, or is its address wrong? drone:timeout allows for more.`;
     return new DroneError(said, { kind: "no-answer", request, cause });
   }
   if ((cause as { type?: string }).type === "max-size") {
@@ -17,11 +24,45 @@ export function noAnswer(request: string, server: string, cause: unknown, timeou
   // node-fetch puts the whole URL before the reason, and the query may hold the token.
   const reason = message?.split("reason: ").pop() ?? "unknown";
   const what = code && !reason.includes(code) ? `${code}, ${reason}` : reason;
-  return new DroneError(`no answer from ${server}: ${what}. Is its address right, and is it up?`, {
+  // A server of http:// shows no certificate, so it is its proxy's.
+  const shown = server.startsWith("http:") && proxy !== undefined ? proxy : server;
+  const said =
+    code === "EPROXY"
+      ? `no connection to ${way}: ${what}. Is drone:proxy (or HTTPS_PROXY) right, and is the proxy up?`
+      : (certificateTrouble(code ?? "", what, shown) ??
+        `no answer from ${way}: ${what}. Is its address right, and is it up?`);
+  return new DroneError(said, {
     kind: "no-answer",
     request,
     cause: message?.includes("access_token") ? undefined : cause,
   });
+}
+
+/** What TLS has against the two talking, and what to do. */
+function certificateTrouble(code: string, reason: string, server: string): string | undefined {
+  const untrusted = [
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "CERT_SIGNATURE_FAILURE",
+  ];
+  if (untrusted.includes(code)) {
+    return `no authority known here has signed the certificate of ${server}: ${reason}. Give its authority's, a file or PEM: pulumi config set drone:ca ca.pem`;
+  }
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+    return `the certificate of ${server} is out of date: ${reason}. Renew it on the server; or is the clock here wrong?`;
+  }
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return `the certificate of ${server} is for another name: ${reason.replace(/\.+$/, "")}. Use the name in it for drone:server.`;
+  }
+  if (code !== "EPROTO" && !code.startsWith("ERR_SSL_")) return undefined;
+  // OpenSSL's own words are the last of many between colons.
+  const words = /:SSL routines:[^:]*:([^:]+)/.exec(reason)?.[1] ?? code;
+  return /alert/i.test(words)
+    ? `${server} refuses the TLS connection: ${words}. If it wants a client certificate, set drone:cert and drone:key.`
+    : `${server} does not speak TLS as expected: ${words}. Is its address right; should it be http://, or another port?`;
 }
 
 /** The server points elsewhere. The client never follows: the token was given for this origin only. */
@@ -42,8 +83,14 @@ export function webPage(request: string, server: string): DroneError {
 }
 
 /** What is there does not say that it is a Drone. */
-export function noDrone(server: string, status: number, type: string, body: string): DroneError {
-  const title = /<title>\s*([^<]{1,60})/i.exec(body)?.[1]?.trim();
+export function noDrone(
+  server: string,
+  status: number,
+  type: string,
+  body: string,
+  hidden: readonly string[],
+): DroneError {
+  const title = repeats(body, hidden) ? undefined : /<title>\s*([^<]{1,60})/i.exec(body)?.[1]?.trim();
   const page = title ? `a web page, "${title}"` : "a web page";
   const what = type.startsWith("text/html")
     ? page
@@ -79,9 +126,12 @@ export function refused(
   type: string,
   body: string,
   hidden: readonly string[],
+  retryAfter?: number,
 ): DroneError {
-  const said = quoted(type, body, hidden);
-  return new DroneError(`${status}${said}.${advice(status, body)}`, { kind: "refused", request, status });
+  const words = quoted(type, body, hidden);
+  const patience = retryAfter === undefined ? "" : ` It asks to wait ${Math.ceil(retryAfter / 1000)} s.`;
+  const said = `${status}${words}.${advice(status, body)}${patience}`;
+  return new DroneError(said, { kind: "refused", request, status, words, retryAfter });
 }
 
 function advice(status: number, body: string): string {
@@ -91,6 +141,8 @@ function advice(status: number, body: string): string {
       return " Drone does not accept this token here: is it the right one, and does its user still exist?";
     case 403:
       return " The token's user lacks this right, usually that of an administrator of the repository.";
+    case 407:
+      return " That is a proxy's word: it wants a name and a password, or others than drone:proxy has.";
     case 404:
       return " It is not there, or the token's user may not see it.";
     case 413:
@@ -101,6 +153,8 @@ function advice(status: number, body: string): string {
       return body === ""
         ? " Drone 0.x answers so when it is not there, or the token's user may not see or do it."
         : "";
+    case 429:
+      return " The server, or a proxy before it, is asked too often.";
     case 502:
     case 503:
     case 504:
@@ -114,7 +168,7 @@ function advice(status: number, body: string): string {
 function quoted(type: string, body: string, hidden: readonly string[]): string {
   if (type.startsWith("text/html")) return ", a web page";
   const said = messageIn(body) ?? body;
-  if (hidden.some((secret) => spellings(secret).some((spelling) => (body + said).includes(spelling)))) {
+  if (repeats(body + said, hidden)) {
     return ", with words that repeat a secret and are not shown";
   }
   // A server could repeat a secret in yet another spelling: beside one, only plain words are shown.
@@ -131,6 +185,10 @@ function messageIn(body: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function repeats(text: string, hidden: readonly string[]): boolean {
+  return hidden.some((secret) => spellings(secret).some((spelling) => text.includes(spelling)));
 }
 
 function spellings(secret: string): string[] {

@@ -177,9 +177,9 @@ export interface RepoSettings {
   allowTag?: boolean | undefined;
   /** 0.7+ */
   visibility?: Visibility | undefined;
-  /** Builds wait for an approval, of pull requests (0.7, 0.8: "gated") or if the pipeline is not signed. 0.7+ */
+  /** Builds wait for an approval, of pull requests (0.6–0.8: "gated") or if the pipeline is not signed. 0.6+ */
   protected?: boolean | undefined;
-  /** Path of the pipeline file. 0.7+ */
+  /** Path of the pipeline file. 0.6+ */
   configPath?: string | undefined;
   /** Number of the last build. From 1.0 on for Drone administrators only. 0.8+ */
   counter?: number | undefined;

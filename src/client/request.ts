@@ -1,13 +1,15 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import type { Headers } from "node-fetch";
+import { Route } from "./agent";
 import { DroneError, isNotFound } from "./error";
 import { noAnswer, noDrone, redirected, refused, unexpected, webPage } from "./explain";
+import { extraHeaders } from "./headers";
+import { pauseAfter } from "./patience";
 import { type Feature, Release } from "./release";
+import type { TlsOptions } from "./tls";
 import { Turns } from "./turns";
 
 /** How to reach one Drone server. */
-export interface DroneClientOptions {
+export interface DroneClientOptions extends TlsOptions {
   /** Address of the server, e.g. `https://drone.example.com`. A path in it is kept in front of every route. */
   server: string;
   /** API token of a user; without one only public routes answer. */
@@ -21,7 +23,20 @@ export interface DroneClientOptions {
    * Milliseconds that one call may take, its whole answer included.
    * @default 30000
    */
-  timeout?: number;
+  timeout?: number | undefined;
+  /**
+   * Proxy in between, e.g. `http://user:password@proxy.example.com:3128` or `socks5h://127.0.0.1:1080`. `socks5h` leaves
+   * the name of the server to the proxy, `socks5` looks it up here.
+   * @default none; the environment is not looked at
+   */
+  proxy?: string | undefined;
+  /** Headers to send with each request, e.g. for a proxy before the server that wants to know who asks. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * How often a call is sent again that Drone has certainly not done: at most 3 times. 0 believes every first answer.
+   * @default 3
+   */
+  retries?: number | undefined;
   /**
    * Release of the server, e.g. `0.8` or `2.25.0`, where it cannot be asked for it.
    * @default what the server says: header `X-Drone-Version` (0.x) or `GET /version`
@@ -63,7 +78,11 @@ export class Requests {
   readonly #token: string | undefined;
   readonly #auth: "header" | "query";
   readonly #timeout: number;
-  readonly #agent: HttpAgent;
+  readonly #extra: Record<string, string>;
+  readonly #route: Route;
+  /** What no message may repeat, whatever is asked. */
+  readonly #hidden: readonly string[];
+  readonly #retries: number;
   readonly #turns = new Turns();
   #release: Promise<Release> | undefined;
   #inTurns = true;
@@ -76,8 +95,11 @@ export class Requests {
     this.#token = token && checkedToken(token);
     this.#auth = auth;
     this.#timeout = timeout;
-    const Agent = url.protocol === "https:" ? HttpsAgent : HttpAgent;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: sockets });
+    this.#retries = options.retries ?? 3;
+    this.#extra = extraHeaders(options.headers ?? {});
+    this.#route = new Route(url, { ...options, timeout, sockets });
+    const hidden = [this.#token ?? "", ...Object.values(this.#extra), ...this.#route.secrets];
+    this.#hidden = hidden.filter((secret) => secret !== "");
   }
 
   /** Release of the server: asked for once, but again after a failure. @throws if it is no Drone, or older than 0.5 */
@@ -165,7 +187,7 @@ export class Requests {
 
   /** Lets go of the sockets; a client that is used again opens new ones. */
   close(): void {
-    this.#agent.destroy();
+    this.#route.close();
   }
 
   /** The body of an answer that is no web page. */
@@ -176,9 +198,23 @@ export class Requests {
   }
 
   #send(method: Method, path: string, details: Details = {}): Promise<Answer> {
-    const work = () => this.#succeed(method, path, details);
+    const work = () => this.#patiently(method, path, details);
     if (!this.#inTurns) return work();
     return method === "GET" ? this.#turns.read(work) : this.#turns.write(work);
+  }
+
+  /** The answer, if it is a success, though it may take more than one try. */
+  async #patiently(method: Method, path: string, details: Details): Promise<Answer> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#succeed(method, path, details);
+      } catch (error) {
+        const known = { method, tries, legacy: this.#inTurns, limit: this.#timeout };
+        const pause = tries > this.#retries ? undefined : pauseAfter(error, known);
+        if (pause === undefined) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
   }
 
   /** The answer, if it is a success. */
@@ -188,8 +224,8 @@ export class Requests {
     const { status, headers, type, body } = answer;
     if (status >= 300 && status < 400) throw redirected(request, status, headers.get("location"));
     if (status < 200 || status >= 400) {
-      const hidden = [this.#token, ...(details.secrets ?? [])].filter((secret) => !!secret) as string[];
-      throw refused(request, status, type, body.toString("utf8"), hidden);
+      const hidden = [...this.#hidden, ...(details.secrets ?? [])].filter((secret) => secret !== "");
+      throw refused(request, status, type, body.toString("utf8"), hidden, retryAfter(headers));
     }
     return answer;
   }
@@ -202,7 +238,7 @@ export class Requests {
         method,
         headers: this.#headers(details),
         body: details.json === undefined ? details.text : JSON.stringify(details.json),
-        agent: this.#agent,
+        agent: await this.#route.agent(),
         redirect: "manual",
         signal: AbortSignal.timeout(this.#timeout),
         size: LARGEST_ANSWER,
@@ -211,7 +247,7 @@ export class Requests {
       const { status, headers } = response;
       return { status, headers, type: headers.get("content-type") ?? "", body };
     } catch (cause) {
-      throw noAnswer(`${method} ${path}`, this.server, cause, this.#timeout);
+      throw noAnswer(`${method} ${path}`, this.server, cause, this.#timeout, this.#route.proxy);
     }
   }
 
@@ -220,8 +256,9 @@ export class Requests {
     if (status >= 300 && status < 400) throw redirected("GET /version", status, headers.get("location"));
     const said = headers.get("x-drone-version") ?? versionIn(body);
     const release = said === undefined ? undefined : Release.parse(said);
-    if (!release && status >= 500) throw refused("GET /version", status, type, body.toString("utf8"), []);
-    if (!release) throw noDrone(this.server, status, type, body.toString("utf8"));
+    if (!release && status >= 500)
+      throw refused("GET /version", status, type, body.toString("utf8"), this.#hidden);
+    if (!release) throw noDrone(this.server, status, type, body.toString("utf8"), this.#hidden);
     return this.#take(release);
   }
 
@@ -248,6 +285,7 @@ export class Requests {
 
   #headers({ json }: Details): Record<string, string> {
     return {
+      ...this.#extra,
       accept: "application/json, */*;q=0.5",
       ...(this.#auth === "header" && this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
       // Without it Drone 0.x reads the body as a form, finds nothing and answers 200.
@@ -277,6 +315,14 @@ export function serverUrl(server: string): URL {
     );
   }
   return url;
+}
+
+/** Milliseconds: the header tells seconds, or a date. */
+function retryAfter(headers: Headers): number | undefined {
+  const told = headers.get("retry-after");
+  if (told === null) return undefined;
+  const wait = /^\d+$/.test(told) ? Number(told) * 1000 : Date.parse(told) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 
 /** @throws if this is no release */

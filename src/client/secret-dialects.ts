@@ -74,7 +74,7 @@ const byName: SecretDialect = {
       return `events of ${name} must not be empty: Drone 0.8 takes that for every event, 0.7 for none.`;
     if (isAll(images, EVERY_IMAGE)) {
       if (!before || isAll(before.images, EVERY_IMAGE)) return undefined;
-      return `${name} is kept to the images ${before.images.join(", ")}, and Drone 0.6–0.8 cannot open it to every image again: declare these, or delete it and make it anew.`;
+      return `${name} is kept to ${before.images.length === 0 ? "no image at all" : `the images ${before.images.join(", ")}`}, and Drone 0.6–0.8 cannot open it to every image again: declare these, or delete it and make it anew.`;
     }
     if (!images.some((image) => /[*?[]/.test(image))) return undefined;
     return `images of ${name} have a pattern, but Drone 0.6–0.8 compares names: give them in full, or ["*"] for every image.`;
@@ -82,8 +82,8 @@ const byName: SecretDialect = {
   read: (secret) => ({
     id: secret.id,
     name: secret.name,
-    // None is every image here.
-    images: secret.image?.length ? secret.image : EVERY_IMAGE,
+    // None is every image here, and a star the name of none.
+    images: secret.image?.length ? secret.image.filter((image) => image !== "*") : EVERY_IMAGE,
     events: secret.event?.length ? secret.event : [...OWN_EVENTS, "pull_request"],
     skipVerify: false,
     pullRequestPush: false,
@@ -140,7 +140,9 @@ function lacking(release: Release, secret: SecretSpec): string | undefined {
   return (
     (skipVerify ? release.lacks("skipVerify") : undefined) ??
     (pullRequestPush ? release.lacks("pullRequestPush") : undefined) ??
-    (pullRequest === undefined ? undefined : release.lacks("pullRequest")) ??
+    (pullRequest === true || (pullRequest === false && secret.events.includes("pull_request"))
+      ? release.lacks("pullRequest")
+      : undefined) ??
     (conceal === undefined ? undefined : release.lacks("conceal"))
   );
 }

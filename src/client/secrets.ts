@@ -46,7 +46,11 @@ export class Secrets {
   /** Undefined if the list does not have it. `GET …/secrets` */
   async find(name: string): Promise<Secret | undefined> {
     const { same } = await this.#dialect();
-    return (await this.list()).find((secret) => same(secret.name, name));
+    const secrets = await this.list();
+    // Where the database tells case apart after all, both may be there.
+    return (
+      secrets.find((secret) => secret.name === name) ?? secrets.find((secret) => same(secret.name, name))
+    );
   }
 
   /**
@@ -67,6 +71,10 @@ export class Secrets {
    */
   async update(secret: SecretSpec, before?: Secret): Promise<Secret | undefined> {
     const { route, read, write, whole } = await this.#writing(secret, before);
+    if (whole && secret.value === undefined) {
+      const why = `${secret.name} cannot be changed without its value: Drone 0.5 would blank it.`;
+      throw new DroneError(why, { kind: "no-endpoint", request: route });
+    }
     if (whole) return this.create(secret);
     const details = { json: write(secret), secrets: [secret.value ?? ""] };
     const at = route + path`/${secret.name}`;

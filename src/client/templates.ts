@@ -31,8 +31,7 @@ export class Templates {
   async update(namespace: string, name: string, { data }: { data: string }): Promise<Template> {
     await this.requests.need("templates");
     const at = path`/api/templates/${namespace}/${name}`;
-    // Without its namespace it would move to the one named "".
-    const json = { data, namespace };
+    const json = { data };
     return toTemplate(await this.requests.object<Template>("PATCH", at, "data", { json }));
   }
 

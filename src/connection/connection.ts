@@ -15,6 +15,20 @@ export class Connection {
     return this.drone.server;
   }
 
+  /** Scheme, host and port, which the state remembers of each object. */
+  get origin(): string {
+    return new URL(this.server).origin;
+  }
+
+  /** @throws if what the state has is of another server, and nobody said that this one has taken its place */
+  needSame(origin: unknown): void {
+    if (origin === undefined || origin === this.origin || origin === this.settings.movedFrom) return;
+    throw new Error(
+      `The state has it of ${origin}, but drone:server is ${this.origin}. Another server wants a stack of its own: pulumi stack init. ` +
+        `If it is the same server under another address, or has all of the other's data: pulumi config set drone:movedFrom ${origin}`,
+    );
+  }
+
   /** The token's user. */
   user(): Promise<User> {
     return this.#once("user", () => this.drone.user.current());

@@ -41,7 +41,14 @@ export async function findOrProveGone<Args extends object, Remote>(
 async function proveRepositoryGone(connection: Connection, repo: string): Promise<void> {
   await needAdministrator(connection, repo);
   const { drone } = connection;
-  if (!(await drone.release()).has("list of all repositories")) return;
+  const release = await drone.release();
+  if (!release.has("list of all repositories")) {
+    if (!release.has("JSON throughout")) return;
+    throw new Error(
+      `${repo} answers 404 on ${connection.server}, which Drone ${release.text} also says while it cannot ask the SCM what the token may ` +
+        "see, and it has no list of all repositories, as 1.6 has. If it is gone, take it out of the state with pulumi state delete.",
+    );
+  }
   if ((await drone.repos.list()).some(({ slug }) => slug === repo)) {
     throw new Error(
       `${repo} answers 404 on ${connection.server}, though its list of repositories has it. ` +

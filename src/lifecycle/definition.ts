@@ -88,6 +88,8 @@ export interface Definition<Args extends object, Remote> {
 
   /** Makes it, with default settings if need be: an update follows. Nothing comes back where Drone tells nothing. */
   create(connection: Connection, args: Args): Promise<Remote | undefined>;
+  /** Before it is taken over: the object with what the server does not show, if the program can prove that it knows it. */
+  recognize?(connection: Connection, args: Args, remote: Remote): Promise<Remote>;
   /** `olds` are the outputs so far; empty at creation. */
   update(connection: Connection, args: Args, remote: Remote, olds: Bag): Promise<Remote | undefined>;
   delete(connection: Connection, args: Args): Promise<void>;

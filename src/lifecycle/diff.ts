@@ -23,7 +23,10 @@ export function diff<Args extends object, Remote>(
   const inputs: Inputs = definition.inputs;
   const differs = (name: string) => isUnknown(news[name]) || !same(olds[name], news[name]);
   const replaces = inputNames(inputs, "replaces", "remakes").filter(differs);
-  if (replaces.length === 0) needFixed(definition, olds, news);
+  if (replaces.length === 0) {
+    needKnown(definition, olds, news);
+    needFixed(definition, olds, news);
+  }
 
   const changed = givenNames(inputs, news, "updates", "secret", "pushes").some(differs);
   const steered = inputNames(inputs, "local").some((name) => name !== "adopt" && differs(name));
@@ -31,13 +34,39 @@ export function diff<Args extends object, Remote>(
   const foreign = olds.pushedId !== olds.remoteId;
   const asleep = definition.awake !== undefined && olds[definition.awake] === false;
   const drifted = changed || foreign || asleep;
-  const row = (bag: Bag) => rowOf(definition, definition.id(bag as Args), release);
+  const id = (bag: Bag) => definition.id(bag as Args);
+  const isSameRow = rowOf(definition, id(olds), release) === rowOf(definition, id(news), release);
+  if (isSameRow && id(olds) !== id(news)) throw sameButForCase(definition.type, id(olds), id(news));
   return {
     changes: replaces.length > 0 || drifted || steered || remembersOther(inputs, olds, news),
     replaces,
     // The other one cannot be made beside it if both are the same row.
-    deleteBeforeReplace: replaces.length > 0 && row(olds) === row(news),
+    deleteBeforeReplace: replaces.length > 0 && isSameRow,
   };
+}
+
+/** To replace one by the other would destroy it, and what hangs on it, for nothing. */
+const sameButForCase = (type: string, old: string, other: string): Error =>
+  new Error(
+    `${type} ${other} is ${old}: this Drone does not tell letter case apart there. Write it as ${old}.`,
+  );
+
+/**
+ * Refuses to go on with a token, or the like, that was given at creation, if somebody deleted the object and made it
+ * anew: Drone has another one then, and tells it to nobody.
+ */
+export function needKnown<Args extends object, Remote>(
+  { type, inputs }: Definition<Args, Remote>,
+  olds: Bag,
+  news: Bag,
+): void {
+  if (olds.pushedId === undefined || olds.pushedId === olds.remoteId) return;
+  const [name] = givenNames(inputs, news, "atCreation").filter((each) => (inputs as Inputs)[each]?.hidden);
+  if (!name) return;
+  throw new Error(
+    `Somebody deleted this ${type} and made it anew, so its ${name} is not the one that was given, and Drone does not tell it. ` +
+      `Delete it by hand, and the next pulumi up makes it as declared.`,
+  );
 }
 
 /** What an id stands for on this release: ids of the same row are equal. */

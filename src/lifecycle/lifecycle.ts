@@ -7,8 +7,8 @@ import type { Configuration } from "../connection/settings";
 import { findOrProveGone } from "./absence";
 import { check, lacking } from "./check";
 import { givenNames, inputNames, same } from "./compare";
-import type { Bag, Definition, Input, Inputs } from "./definition";
-import { diff, needFixed, rowOf } from "./diff";
+import { type Bag, type Definition, type Input, type Inputs, isOptional } from "./definition";
+import { diff, needFixed, needKnown, rowOf } from "./diff";
 import { HalfMade } from "./half-made";
 import { spoken } from "./spoken";
 import { defined, inputsIn, memory, outputs, seen, toldBefore } from "./state";
@@ -43,7 +43,15 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
 
   async diff(_id: string, olds: Bag, news: Bag) {
     const release = await this.#release();
-    return spoken(this.definition.type, async () => diff(this.definition, olds, news, release));
+    return spoken(this.definition.type, async () => {
+      // Without a release there is no server to compare with: a preview that only looks at the program.
+      const connection = release && this.connections.to(this.#configuration);
+      connection?.needSame(olds.server);
+      const differences = diff(this.definition, olds, news, release);
+      const moved =
+        connection !== undefined && olds.server !== undefined && olds.server !== connection.origin;
+      return { ...differences, changes: differences.changes || moved };
+    });
   }
 
   async create(args: Bag) {
@@ -56,13 +64,15 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     const row = rowOf(this.definition, id, release);
     objects.make(type, row);
     try {
-      const spared = objects.spared(type, row);
-      if (spared) await this.#remove(connection, { ...spared } as Bag);
+      const spared = objects.spared(type, row) as Bag | undefined;
+      const kept = spared ? await this.#unmanaged(connection, args, spared) : {};
+      if (spared) await this.#remove(connection, { ...spared });
       const found = await this.#find(connection, args);
       const existing = this.#isAwake(connection, found) ? found : undefined;
       if (existing && args.adopt !== true) throw existsAlready(type, id, connection.server);
-      if (existing) needFixed(this.definition, seen(this.definition, connection, existing), args);
-      const outs = outputs(this.definition, connection, args, await this.#bring(connection, args, found, {}));
+      if (existing) await this.#needAdoptable(connection, args, existing);
+      const remote = await this.#bring(connection, { ...kept, ...args }, found, {});
+      const outs = outputs(this.definition, connection, args, remote);
       if (existing) outs.adopted = true;
       const ignored = this.#ignored(args, outs);
       if (ignored) throw new HalfMade(id, outs, ignored);
@@ -77,6 +87,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     const { definition } = this;
     return spoken(definition.type, async () => {
       const connection = this.#connection(olds);
+      connection.needSame(olds.server);
       // Under `get` Pulumi has nothing but the id.
       const isGet = inputNames(this.#inputs, "replaces").some((name) => olds[name] === undefined);
       const state = { ...olds, ...definition.key(id) };
@@ -94,25 +105,31 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
 
   async update(_id: string, olds: Bag, args: Bag) {
     const connection = this.#connection(args);
+    connection.needSame(olds.server);
     const release = await connection.drone.release();
     this.#refuse(args, release);
     this.#declare(args, release);
     const existing = await this.#find(connection, args);
+    if (existing)
+      needKnown(this.definition, { ...olds, ...seen(this.definition, connection, existing) }, args);
     // The id is the key, so what somebody removed meanwhile is made again under the same one.
     const remote = await this.#bring(connection, args, existing, olds);
     const outs = outputs(this.definition, connection, args, remote, olds);
     if (existing && olds.adopted) outs.adopted = true;
     const ignored = this.#ignored(args, outs);
-    if (ignored) throw ignored;
+    // What was done besides must not get lost: a machine's new token is told once.
+    if (ignored) throw new HalfMade(this.definition.id(args as Args), outs, ignored);
     return { outs };
   }
 
   async delete(id: string, olds: Bag): Promise<void> {
     const { type, key } = this.definition;
     await spoken(type, async () => {
-      const row = rowOf(this.definition, id, await this.#release());
+      const connection = this.#connection(olds);
+      connection.needSame(olds.server);
+      const row = rowOf(this.definition, id, await connection.drone.release());
       if (this.connections.objects.spares(type, row, olds)) return;
-      await this.#remove(this.#connection(olds), { ...olds, ...key(id) });
+      await this.#remove(connection, { ...olds, ...key(id) });
     });
   }
 
@@ -154,6 +171,36 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
     }
   }
 
+  /** What the server has of settings that the program leaves out, to be kept though the object is made anew. */
+  async #unmanaged(connection: Connection, args: Bag, state: Bag): Promise<Bag> {
+    const there = await this.definition.find(connection, state as Args);
+    const now = there === undefined ? {} : seen(this.definition, connection, there);
+    const names = Object.keys(now).filter(
+      (name) => isOptional(this.#inputs, name) && args[name] === undefined,
+    );
+    return Object.fromEntries(names.map((name) => [name, now[name]]));
+  }
+
+  /** @throws if it has what the program says otherwise, and Drone cannot change that */
+  async #needAdoptable(connection: Connection, args: Bag, existing: Remote): Promise<void> {
+    const { definition } = this;
+    const known = (await definition.recognize?.(connection, args as Args, existing)) ?? existing;
+    const now = seen(definition, connection, known);
+    needFixed(definition, now, args);
+    const [other] = givenNames(this.#inputs, args, "remakes").filter((name) => !same(args[name], now[name]));
+    if (!other) return;
+    throw new Error(
+      `${definition.type} ${definition.id(args as Args)} has ${other} ${JSON.stringify(now[other])}, and Drone cannot change it. ` +
+        "Declare that one and change it after it was taken over, or delete it by hand.",
+    );
+  }
+
+  /** What is not sent, or not known to have been, the state must not take for done. */
+  #notPushed(bag: Bag): Bag {
+    const pushes = inputNames(this.#inputs, "pushes");
+    return Object.fromEntries(Object.entries(bag).filter(([name]) => !pushes.includes(name)));
+  }
+
   /** Makes the server agree with the arguments, writing only where it does not. */
   async #bring(connection: Connection, args: Bag, found: Remote | undefined, olds: Bag): Promise<Remote> {
     const { definition } = this;
@@ -175,7 +222,7 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
       if (existing) throw cause;
       throw new HalfMade(
         definition.id(args as Args),
-        outputs(this.definition, connection, args, remote),
+        this.#notPushed(outputs(this.definition, connection, args, remote)),
         cause as Error,
       );
     }
@@ -190,13 +237,17 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
       if (!this.#isAwake(connection, found)) throw cause;
       throw new HalfMade(
         id,
-        { ...args, ...seen(this.definition, connection, found), ...memory(this.#inputs, args) },
+        this.#notPushed({
+          ...args,
+          ...seen(this.definition, connection, found),
+          ...memory(this.#inputs, args),
+        }),
         cause,
       );
     });
     if (made) return made;
     return this.#written(connection, args).catch((cause: Error) => {
-      throw new HalfMade(id, { ...args, ...memory(this.#inputs, args) }, cause);
+      throw new HalfMade(id, this.#notPushed({ ...args, ...memory(this.#inputs, args) }), cause);
     });
   }
 

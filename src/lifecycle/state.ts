@@ -1,9 +1,9 @@
 import type { Connection } from "../connection/connection";
-import { givenNames } from "./compare";
+import { givenNames, inputNames } from "./compare";
 import { type Bag, type Definition, type Inputs, isOptional } from "./definition";
 
 // What Pulumi's state holds of a resource. Its outputs are the inputs, what the server computed, and some of our own:
-// `remoteId`, the server's id of the object; `pushedId`, that id when this program last wrote or accepted it; `managed`,
+// `server`, where it is; `remoteId`, the server's id of the object; `pushedId`, that id when this program last wrote or accepted it; `managed`,
 // the optional settings that the program gives; `given`, what it gave at creation; `adopted`, if the object was there
 // before.
 
@@ -20,14 +20,15 @@ export function outputs<Args extends object, Remote>(
   return { ...before, ...args, ...now, pushedId: now.remoteId, ...memory(definition.inputs, args, olds) };
 }
 
-/** Outputs that the server told of this very object earlier, and does not tell now. */
+/** What the server told of this very object earlier, or was sent, and does not tell now. */
 export function toldBefore<Args extends object, Remote>(
-  { outputs }: Definition<Args, Remote>,
+  { inputs, outputs }: Definition<Args, Remote>,
   olds: Bag,
   now: Bag,
 ): Bag {
   if (olds.remoteId !== now.remoteId) return {};
-  const names = Object.keys(outputs).filter((name) => now[name] === undefined && olds[name] !== undefined);
+  const told = [...Object.keys(outputs), ...inputNames(inputs, "pushes")];
+  const names = told.filter((name) => now[name] === undefined && olds[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, olds[name]]));
 }
 
@@ -38,7 +39,7 @@ export function seen<Args extends object, Remote>(
   remote: Remote,
 ): Bag {
   const computed = Object.entries(outputs).map(([name, read]) => [name, read(remote, connection)]);
-  return defined({ remoteId: identity(remote), ...Object.fromEntries(computed) });
+  return defined({ server: connection.origin, remoteId: identity(remote), ...Object.fromEntries(computed) });
 }
 
 /** Without what is undefined, which Pulumi cannot store. */

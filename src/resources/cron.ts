@@ -59,17 +59,52 @@ const cronExpr: Shape = (value) => {
   if (problem) return problem;
   const fields = (value as string).trim().split(/\s+/);
   if (fields[0]?.startsWith("@")) {
-    return /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every \S+)$/.test(value as string)
+    return /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every (\d+(\.\d+)?(ms|s|m|h))+)$/.test(
+      value as string,
+    )
       ? undefined
       : `must be six fields or @hourly, @daily, @weekly, @monthly, @yearly, @every 1h30m, not "${value}"`;
   }
   if (fields.length === 5) {
     return `must begin with the seconds, for Drone reads five fields otherwise than cron does: write "0 ${fields.join(" ")}"`;
   }
-  return fields.length === 6
-    ? undefined
-    : `must have six fields, the first for the seconds, not ${fields.length}`;
+  if (fields.length !== 6) return `must have six fields, the first for the seconds, not ${fields.length}`;
+  const wrong = fields.findIndex((field, at) => !isField(field, FIELDS[at] as Field));
+  const { called, from, to } = FIELDS[wrong] ?? {};
+  return wrong < 0 ? undefined : `has "${fields[wrong]}" for the ${called}, which go from ${from} to ${to}`;
 };
+
+interface Field {
+  called: string;
+  from: number;
+  to: number;
+  names?: string;
+}
+
+const FIELDS: Field[] = [
+  { called: "seconds", from: 0, to: 59 },
+  { called: "minutes", from: 0, to: 59 },
+  { called: "hours", from: 0, to: 23 },
+  { called: "days of the month", from: 1, to: 31 },
+  { called: "months", from: 1, to: 12, names: "jan feb mar apr may jun jul aug sep oct nov dec" },
+  { called: "days of the week", from: 0, to: 6, names: "sun mon tue wed thu fri sat" },
+];
+
+/** Lists of `*`, numbers and ranges, each with a step or without: the old job is gone by when Drone would refuse the new one. */
+function isField(text: string, { from, to, names = "" }: Field): boolean {
+  const isValue = (value: string) =>
+    /^\d+$/.test(value)
+      ? Number(value) >= from && Number(value) <= to
+      : value !== "" && names.split(" ").includes(value.toLowerCase());
+  return text.split(",").every((part) => {
+    const [range = "", step, ...more] = part.split("/");
+    if (more.length > 0 || (step !== undefined && !/^[1-9]\d*$/.test(step))) return false;
+    if (range === "*" || range === "?") return true;
+    const [first = "", last, ...rest] = range.split("-");
+    if (rest.length > 0 || !isValue(first)) return false;
+    return last === undefined || (isValue(last) && !(Number(last) < Number(first)));
+  });
+}
 
 export const cron: Definition<Args, RemoteCron> = {
   type: "Cron",

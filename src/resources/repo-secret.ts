@@ -32,7 +32,7 @@ export const repoSecret: Definition<Args, Secret> = {
 
 /**
  * A secret that the pipelines of one repository can use. Needs write access to the repository.
- * `/api/repos/:owner/:name/secrets`, Drone 0.5.
+ * `/api/repos/:owner/:name/secrets`, every release.
  *
  * Creating one that exists fails unless `adopt` is set; so does creating or changing one without `value`.
  *

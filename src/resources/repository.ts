@@ -21,10 +21,10 @@ export interface RepositoryArgs {
   visibility?: pulumi.Input<Visibility>;
   /**
    * Hold builds back until somebody approves them: from 1.0 on those whose pipeline file is not signed, on 0.7 and 0.8 ("gated") all.
-   * Begins with false. Drone 0.7+.
+   * Begins with false. Drone 0.6+.
    */
   protected?: pulumi.Input<boolean>;
-  /** Path of the pipeline file. Begins with `.drone.yml`. Drone 0.7+. */
+  /** Path of the pipeline file. Begins with `.drone.yml`. Drone 0.6+. */
   configPath?: pulumi.Input<string>;
   /**
    * Number of the last build, from which Drone counts on. Sent when the program's value changes; lower than what Drone has counted to is
@@ -203,12 +203,17 @@ export const repository: Definition<Args, OwnedRepo> = {
     const { chown, counter } = args;
     const counts = counter !== undefined && counter !== olds.counter;
     if (counts && counter < (repo.counter ?? 0)) throw wouldRepeat(slug, counter, repo.counter);
-    await needRights(connection, args, repo);
-    if (chown && repo.isOwn !== true) {
+    await needRights(connection, counts ? args : { ...args, counter: undefined }, repo);
+    // On 0.x nobody tells whose it is: once is enough.
+    const isDone = repo.isOwn ?? (olds.chown === true && olds.remoteId === repo.id);
+    if (chown && !isDone) {
       await needPerson(connection, `own ${slug}`);
       await drone.repos.chown(slug);
     }
-    const updated = await drone.repos.update(slug, { ...settingsOf(args), ...(counts ? { counter } : {}) });
+    const updated = await drone.repos.update(slug, {
+      ...settingsOf(args, repo),
+      ...(counts ? { counter } : {}),
+    });
     return withOwner(connection, args, updated);
   },
   delete: async ({ drone }, args) => {
@@ -229,18 +234,20 @@ function slugOf({ owner, name }: Args): string {
   return `${owner}/${name}`;
 }
 
-/** What a repository is set to, apart from what is not sent each time. */
-function settingsOf(args: Args): RepoSettings {
+/** What is sent: not what only an administrator may send, if it is so already, for 0.8 refuses others all of it. */
+function settingsOf(args: Args, now: Repo): RepoSettings {
   const given = Object.keys(repository.inputs).filter(
     (name) => name !== "chown" && isOptional(repository.inputs, name),
-  );
-  return Object.fromEntries(given.map((name) => [name, args[name as keyof Args]]));
+  ) as (keyof RepoSettings & keyof Args)[];
+  const sent = given.filter((name) => !ADMIN_ONLY.some((each) => each === name) || args[name] !== now[name]);
+  return Object.fromEntries(sent.map((name) => [name, args[name]]));
 }
 
 function refuses(release: Release, { onDestroy, allowPullRequests, ignorePullRequests }: Args) {
   if (allowPullRequests !== undefined && ignorePullRequests !== undefined)
     return "allowPullRequests and ignorePullRequests are one setting: leave one of the two out.";
-  return onDestroy === "deactivate" ? release.lacks("deactivation that keeps settings") : undefined;
+  if (onDestroy === "deactivate") return release.lacks("deactivation that keeps settings");
+  return onDestroy === "remove" ? release.lacks("removal of repositories") : undefined;
 }
 
 async function withOwner(connection: Connection, { chown }: Args, repo: Repo): Promise<OwnedRepo> {
@@ -249,7 +256,10 @@ async function withOwner(connection: Connection, { chown }: Args, repo: Repo): P
 }
 
 async function needRights(connection: Connection, args: Args, now: Pick<Repo, (typeof ADMIN_ONLY)[number]>) {
-  const wanted = ADMIN_ONLY.filter((name) => args[name] !== undefined && args[name] !== now[name]);
+  const anybodys = (await connection.drone.release()).has("JSON throughout") ? [] : ["counter"];
+  const wanted = ADMIN_ONLY.filter(
+    (name) => args[name] !== undefined && args[name] !== now[name] && !anybodys.includes(name),
+  );
   if (wanted.length === 0) return;
   const { login, admin } = await connection.user();
   if (!admin) {

@@ -32,7 +32,7 @@ export const teamSecret: Definition<Args, Secret> = {
 
 /**
  * A secret that the pipelines of all repositories of a team can use. Needs an administrator of Drone, or of the team
- * in the SCM. `/api/teams/:team/secrets`, Drone 0.5.
+ * in the SCM. `/api/teams/:team/secrets` (0.5), `/api/secrets/:namespace` (1.1+).
  *
  * Creating one that exists fails unless `adopt` is set; so does creating or changing one without `value`.
  *

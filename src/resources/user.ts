@@ -48,7 +48,7 @@ export interface UserArgs {
   tokenVersion?: pulumi.Input<number>;
   /**
    * Deactivate or delete him though he owns active repositories: Drone gives them to other administrators of theirs, or to nobody.
-   * From 1.0 on; on 0.x Drone does not tell who owns what.
+   * From 1.6 on; before, Drone does not tell an administrator who owns what, and nothing is refused.
    * @default false
    */
   transferRepositories?: pulumi.Input<boolean>;
@@ -105,14 +105,36 @@ export const user: Definition<Args, RemoteUser> = {
   // Not by GET /api/users/:login: its 404 proves nothing, and the list is what does.
   find: async ({ drone }, { login }) => {
     const release = await drone.release();
-    return (await drone.users.list()).find((user) => sameLogin(release, user.login, login));
+    const users = await drone.users.list();
+    // Where the database tells case apart after all, both may be there.
+    return (
+      users.find((user) => user.login === login) ??
+      users.find((user) => sameLogin(release, user.login, login))
+    );
   },
   gone: "by its list",
   refuses,
+  remedies: { admin: "An inactive user cannot be one: set active: true as well." },
 
   // Makes every user active, whatever it is sent; the update that follows puts it right.
-  create: ({ drone }, { login, email, avatarUrl, admin, machine, token }) =>
-    drone.users.create({ login, email, avatarUrl, admin, machine, token }),
+  create: async ({ drone }, { login, email, avatarUrl, admin, machine, token }) => {
+    try {
+      return await drone.users.create({ login, email, avatarUrl, admin, machine, token });
+    } catch (error) {
+      if (machine && token === undefined && error instanceof DroneError && error.mayHaveWorked)
+        throw error.adding(
+          `If ${login} was made, its token is lost with the answer: delete it and make it anew, or give a token yourself.`,
+        );
+      throw error;
+    }
+  },
+  recognize: async (connection, { token }, remote) => {
+    if (token === undefined) return remote;
+    const machine = connection.as(token);
+    const owner = await machine.user.current().catch(() => undefined);
+    machine.close();
+    return owner?.id === remote.id ? { ...remote, token } : remote;
+  },
   update: async (connection, args, remote, olds) => {
     const { login, active, admin } = args;
     const demoted = (active === false && remote.active) || (admin === false && remote.admin === true);
@@ -215,7 +237,7 @@ async function tokenFor(
  * An account: a person's, made before he logs in, or from 1.0 on a machine's. Needs an administrator's token.
  * `/api/users`, every release.
  *
- * Creating one who exists fails unless `adopt` is set; deleting the token's own user fails, and from 1.0 on deleting or
+ * Creating one who exists fails unless `adopt` is set; deleting the token's own user fails, and from 1.6 on deleting or
  * deactivating one who owns active repositories, unless `transferRepositories` is set.
  *
  * @example

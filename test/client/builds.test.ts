@@ -53,7 +53,9 @@ test.each(RELEASES)("%s: feed and queue know the build, and the repository that 
   expect(await drone.user.feed()).toMatchObject([item]);
   const latest = await drone.user.feed({ latest: true });
   expect(latest.find(({ slug }) => slug === REPO)).toMatchObject(item);
-  expect(latest.find(({ slug }) => slug === "octo/vault")?.number).toBeUndefined();
+  const vault = latest.find(({ slug }) => slug === "octo/vault");
+  expect(vault).toMatchObject({ owner: "octo", name: "vault" });
+  expect(vault?.number).toBeUndefined();
   await expect(alice.builds.queue()).rejects.toMatchObject({ status: name.startsWith("0.") ? 413 : 403 });
 });
 
@@ -163,6 +165,16 @@ test("pages: from 0.8.5 on, of another size from 1.0 on, of one tag from 2.8 on"
     expect(asked()).toEqual([]);
     await server?.close();
   }
+});
+
+test("the latest build of another branch, but not on 1.0 and 1.1", async () => {
+  const drone = await clientOf("1.2", 200, { number: 3 });
+  expect((await drone.builds.find(REPO, "latest", { branch: "dev" }))?.number).toBe(3);
+  expect(asked()).toEqual(["GET /api/repos/octo/demo/builds/latest?branch=dev"]);
+  const older = await clientOf("1.1", 200, { number: 3 });
+  await expect(older.builds.find(REPO, "latest", { branch: "dev" })).rejects.toThrow(
+    "only Drone 0.5–0.8, 1.2+",
+  );
 });
 
 test("0.8: the second page of 50 builds is empty", async () => {
@@ -316,6 +328,14 @@ test.each(MODERN)("%s: builds before a number are purged", async (name) => {
   expect((await drone.builds.list(REPO)).map(({ number }) => number)).toEqual([2]);
 });
 
+test("0.5: the log of a stage, in lists of lines with an empty object at the end", async () => {
+  const line = { proc: "build", time: 1, type: 0, pos: 0, out: "a" };
+  const drone = await clientOf("0.5", 200, [[line], [{ ...line, pos: 1 }], {}]);
+  expect(await drone.logs(REPO).find(4, 2)).toEqual([line, { ...line, pos: 1 }]);
+  expect(asked()).toEqual(["GET /api/repos/octo/demo/logs/4/2"]);
+  await expect(drone.logs(REPO).find(4, 2, "build")).rejects.toThrow("on 0.5 no step at all");
+});
+
 test.each(["0.7", "0.8"] as const)("%s: the log of a step, by its name", async (name) => {
   const { drone, build, sandbox } = await onRelease(name);
   await build();
@@ -382,6 +402,8 @@ test.each(LEGACY)("%s has none of the newer ways to build", async (name) => {
   const { drone, build } = await onRelease(name);
   await build();
   await expect(drone.builds.create(REPO)).rejects.toThrow("only Drone 1.2+ has");
+  await expect(drone.builds.restart(REPO, 1, { debug: true })).rejects.toThrow("only Drone 1.10+ has");
+  await expect(drone.builds.decline(REPO, 1, 1)).rejects.toThrow("On 0.6–0.8, decline the whole build.");
   await expect(drone.builds.promote(REPO, 1, { target: "x" })).rejects.toThrow("only Drone 1.0+ has");
   await expect(drone.builds.rollback(REPO, 1, { target: "x" })).rejects.toThrow("only Drone 1.4+ has");
   await expect(drone.builds.purge(REPO, { before: 1 })).rejects.toThrow("only Drone 1.0+ has");

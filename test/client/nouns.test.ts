@@ -153,16 +153,21 @@ test.each(RELEASES)(
     const { drone, has, sandbox } = await onRelease(name);
     const all = {
       allowPush: true,
+      allowDeploy: true,
+      allowTag: true,
       visibility: "public",
       protected: true,
+      configPath: ".ci.yml",
       counter: 1,
       ignoreForks: true,
       autoCancelPushes: true,
+      autoCancelPullRequests: true,
       throttle: 1,
       autoCancelRunning: true,
     } as const;
-    for (const setting of Object.keys(all) as (keyof typeof all)[]) {
-      if (has(setting)) continue;
+    const lacking = (Object.keys(all) as (keyof typeof all)[]).filter((setting) => !has(setting));
+    expect(lacking).toHaveLength({ "0.5": 9, "0.7": 6, "0.8": 5, "1.10": 4, "2.25": 3 }[name]);
+    for (const setting of lacking) {
       const sent = sandbox.requests.length;
       await expect(drone.repos.update(REPO, { [setting]: all[setting] })).rejects.toThrow(
         `has no ${setting}, only`,
@@ -197,10 +202,10 @@ test.each(RELEASES)("%s: all repositories, from 1.6 on and for administrators", 
 });
 
 test.each(RELEASES)("%s: a repository is repaired, from 0.6 on", async (name) => {
-  const { drone, has } = await onRelease(name);
-  const done = drone.repos.repair(REPO);
-  if (has("repair")) await done;
-  else await expect(done).rejects.toThrow("only Drone 0.6+ has");
+  const { drone, has, sandbox } = await onRelease(name);
+  if (!has("repair")) return expect(drone.repos.repair(REPO)).rejects.toThrow("only Drone 0.6+ has");
+  await drone.repos.repair(REPO);
+  expect(sandbox.requests.at(-1)).toMatchObject({ method: "POST", path: "/api/repos/octo/demo/repair" });
 });
 
 test.each(RELEASES)("%s: a repository is moved on 0.8 only", async (name) => {
@@ -210,6 +215,13 @@ test.each(RELEASES)("%s: a repository is moved on 0.8 only", async (name) => {
   if (has("moving")) expect(await done).toMatch(/^POST \/api\/repos\/octo\/demo\/move: 500/);
   else expect(await done).toContain("only Drone 0.8 has. From 1.0 on a sync follows");
   expect(sandbox.requests.some(({ path }) => path.endsWith("/move"))).toBe(has("moving"));
+});
+
+test("0.8: where a repository goes is said in the query", async () => {
+  const server = await stubServer(always(200, "text/plain", ""));
+  await new DroneClient({ server: server.url, release: "0.8" }).repos.move(REPO, "acme/new");
+  expect(server.asked[0]?.url).toBe("/api/repos/octo/demo/move?to=acme%2Fnew");
+  await server.close();
 });
 
 test.each(RELEASES)("%s: a pipeline file is signed, but not by 0.8", async (name) => {
@@ -258,6 +270,14 @@ test.each(RELEASES)("%s: secrets of a repository, in one language", async (name)
   expect(await secrets.list()).toEqual([]);
 });
 
+test.each(["0.7", "0.8"] as const)("%s: every image is said by naming none", async (name) => {
+  const { drone, sandbox } = await onRelease(name);
+  await drone.secrets.ofRepo(REPO).create({ ...everywhere, name: "KEY", value: "v" });
+  expect(sandbox.world.repoSecrets.rows[0]?.images).toEqual([]);
+  await drone.secrets.ofRepo(REPO).create({ ...everywhere, name: "TWO", value: "v", images: ["alpine"] });
+  expect((await drone.secrets.ofRepo(REPO).find("TWO"))?.images).toEqual(["alpine"]);
+});
+
 test.each(SINCE_07)("%s: a secret is changed without its value, and made only once", async (name) => {
   const { drone } = await onRelease(name);
   const secrets = drone.secrets.ofRepo(REPO);
@@ -271,13 +291,30 @@ test.each(SINCE_07)("%s: a secret is changed without its value, and made only on
   });
 });
 
+test.each(RELEASES)("%s: what cannot be said of a secret is refused, and nothing is sent", async (name) => {
+  const { drone, sandbox } = await onRelease(name);
+  const sent = sandbox.requests.length;
+  const odd = [
+    ...(name === "0.5" ? [] : [{ skipVerify: true }]),
+    ...(LEGACY.includes(name) ? [{ pullRequestPush: true }, { pullRequest: true }] : []),
+    ...(["0.7", "0.8"].includes(name) ? [{ conceal: true }, { images: ["plugins/*"] }, { events: [] }] : []),
+    ...(MODERN.includes(name) ? [{ images: ["alpine"] }, { events: ["push"] }, { conceal: false }] : []),
+  ];
+  for (const each of odd) {
+    const secret = { ...everywhere, name: "KEY", value: "v", ...each };
+    await expect(drone.secrets.ofRepo(REPO).create(secret)).rejects.toMatchObject({ kind: "no-endpoint" });
+  }
+  expect(sandbox.requests.length).toBe(sent);
+  expect(await drone.secrets.ofRepo(REPO).list()).toEqual([]);
+});
+
 test.each(RELEASES)("%s: secrets of a team, on 0.5 and from 1.1 on", async (name) => {
   const { drone, has } = await onRelease(name);
   const secrets = drone.secrets.ofTeam("acme");
   if (!has("team secrets")) return expect(secrets.list()).rejects.toThrow("only Drone 0.5, 1.1+ has");
   await secrets.create({ ...everywhere, name: "KEY", value: "v" });
   expect(await secrets.list()).toMatchObject([{ name: "KEY" }]);
-  expect((await secrets.find("key"))?.name).toBe(has("team secrets without case") ? "KEY" : undefined);
+  expect((await secrets.find("key"))?.name).toBe(name === "0.5" ? undefined : "KEY");
   await secrets.delete("KEY");
   expect(await secrets.find("KEY")).toBeUndefined();
 });
@@ -297,7 +334,10 @@ test.each(RELEASES)("%s: registries, on 0.6–0.8", async (name) => {
   if (!has("registries")) return expect(registries.list()).rejects.toThrow("only Drone 0.6–0.8 has");
   const address = "registry.example.com:5000";
   await registries.create({ address, username: "ci", password: "hunter2", email: "ci@x" });
+  await registries.create({ address: "docker.io", username: "ci", password: "hunter2" });
+  await registries.delete("docker.io");
   const made = await registries.find(address);
+  expect(await registries.find("docker.io")).toBeUndefined();
   expect(made).toEqual({ id: 1, address, username: "ci", email: "ci@x", token: "" });
   await registries.update({ address, username: "cd" });
   expect(await registries.list()).toEqual([{ ...made, username: "cd" }]);
@@ -320,6 +360,11 @@ test.each(RELEASES)("%s: crons, from 1.0 on", async (name) => {
   expect(await crons.find("every-night")).toBeUndefined();
 });
 
+test("a cron is executed from 1.5 on", async () => {
+  const drone = new DroneClient({ server: "http://127.0.0.1:9", release: "1.4" });
+  await expect(drone.crons(REPO).execute("x")).rejects.toThrow("only Drone 1.5+ has");
+});
+
 test.each(RELEASES)("%s: templates, from 2.1 on", async (name) => {
   const { drone, has } = await onRelease(name);
   const { templates } = drone;
@@ -327,7 +372,12 @@ test.each(RELEASES)("%s: templates, from 2.1 on", async (name) => {
   const made = await templates.create("acme", { name: "a+b.yaml", data: "kind: pipeline" });
   expect(made).toMatchObject({ namespace: "acme", name: "a+b.yaml", data: "kind: pipeline" });
   expect(await templates.update("acme", "a+b.yaml", { data: "x" })).toEqual({ ...made, data: "x" });
-  expect(await templates.list()).toEqual(await templates.list("acme"));
+  // Namespaces fold case: the one that is there stays as it was spelt.
+  expect((await templates.update("ACME", "a+b.yaml", { data: "x" })).namespace).toBe("acme");
+  const other = await templates.create("octo", { name: "b.yaml", data: "x" });
+  expect(await templates.list("octo")).toEqual([other]);
+  expect(await templates.list()).toHaveLength(2);
+  await templates.delete("octo", "b.yaml");
   expect(await templates.find("acme", "a+b.yaml")).toEqual({ ...made, data: "x" });
   await templates.delete("acme", "a+b.yaml");
   expect(await templates.list()).toEqual([]);

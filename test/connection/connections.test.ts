@@ -3,7 +3,7 @@ import { Connections } from "../../src/connection/connections";
 import { always, stubServer } from "../stub-server";
 
 const configured = (server: string, token = "t") => ({
-  get: (key: string) => ({ "drone:server": server, "drone:token": token })[key],
+  get: (key: string) => ({ "drone:server": server, "drone:token": token, "drone:retries": "0" })[key],
 });
 const user = always(200, "application/json", '{"login":"octo"}', { "x-drone-version": "0.5.0" });
 
@@ -53,5 +53,14 @@ test("a preview does not wait long for a server that says nothing", { timeout: 1
   const warnings: string[] = [];
   await new Connections().release(configured(server.url), (message) => warnings.push(message));
   expect(warnings[0]).toContain(`${server.url} did not answer within 5 s.`);
+  await server.close();
+});
+
+test("a release that is known is used, though the token's user could not be asked for", async () => {
+  const server = await stubServer(always(503, "text/plain", "", { "x-drone-version": "2.25.0" }));
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+  expect((await new Connections().release(configured(server.url), warn))?.text).toBe("2.25.0");
+  expect(warnings[0]).toContain("503");
   await server.close();
 });

@@ -58,7 +58,7 @@ const CELLS = (Object.keys(releases) as ReleaseName[]).flatMap((release) =>
   })),
 );
 
-const asOcto = (url = sandbox.url) => ({ url, admin: "octo-token" });
+const asOcto = (url = sandbox.url) => ({ url, admin: "octo-token", insteadOf: sandbox.url });
 const hand = (method: string, path: string, json?: unknown) =>
   byHand(sandbox.url, "octo-token", method, path, json);
 
@@ -82,7 +82,7 @@ async function readAndDelete(
   const liar = await liarBefore(sandbox.url, (asked) =>
     asked.url === "/version" ? undefined : answer(asked),
   );
-  const as = { url: liar.url, admin };
+  const as = { url: liar.url, admin, insteadOf: sandbox.url };
   const outcome = async (work: Promise<unknown>) => work.catch((error: Error) => error);
   try {
     return {
@@ -240,4 +240,16 @@ test.each(listing)("%s: an administrator who was demoted meanwhile is told so", 
   await expect(lifecycleOf(repository, asOcto()).read("octo/vault", state)).rejects.toThrow(
     "octo is no Drone administrator",
   );
+});
+
+test("1.0 to 1.5 have no list of all repositories, so there nothing proves that one is gone", async () => {
+  await inRelease("1.10");
+  const state = await made(repository as never, { owner: "octo", name: "vault" });
+  await hand("DELETE", "/api/repos/octo/vault?remove=true");
+  const as = { ...asOcto(), release: "1.5" };
+  for (const verb of ["read", "delete"] as const) {
+    await expect(lifecycleOf(repository, as)[verb]("octo/vault", state)).rejects.toThrow(
+      "pulumi state delete",
+    );
+  }
 });

@@ -3,6 +3,7 @@ import type { Bag } from "../../src/lifecycle/definition";
 import { repository } from "../../src/resources/repository";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox";
 import { lifecycleOf } from "../contract";
+import { liarBefore } from "../liar";
 import { byHand } from "../servers";
 
 // From 0.8 on a repository is there before Drone builds it, and stays when it stops: activation, ownership, and the end.
@@ -256,3 +257,69 @@ test.each([
     expect(sandbox.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   },
 );
+
+test("a counter that was not set when a creation broke off is set by the next up", async () => {
+  await open("2.25");
+  const proxy = await liarBefore(sandbox.url, ({ method }) =>
+    method === "PATCH" ? { status: 500, body: "no" } : undefined,
+  );
+  const lifecycle = lifecycleOf(repository, { url: proxy.url, admin: "octo-token" });
+  const given = { ...demo, counter: 100, timeout: 30 };
+  const error = await lifecycle.create(given).catch((caught) => caught);
+  await proxy.close();
+  expect(error.properties).not.toHaveProperty("counter");
+  const next = lifecycleOf(repository, { url: sandbox.url, admin: "octo-token", insteadOf: proxy.url });
+  expect((await next.diff("octo/demo", error.properties, given)).changes).toBe(true);
+  await next.update("octo/demo", error.properties, given);
+  expect(await hand("GET", "/api/repos/octo/demo")).toMatchObject({ counter: 100, timeout: 30 });
+});
+
+test.each(["0.7", "0.8"] as const)(
+  "%s: settings of an administrator that are so already stop nobody else",
+  async (release) => {
+    await open(release);
+    const notes = { owner: "alice", name: "notes", timeout: 60, trusted: false, allowTag: true };
+    expect((await process("alice-token").create(notes)).outs).toMatchObject({ timeout: 60, allowTag: true });
+  },
+);
+
+test("0.8: anybody who administers the repository sets its counter", async () => {
+  await open("0.8");
+  await process("alice-token").create({ owner: "alice", name: "notes", counter: 7 });
+  expect(await hand("GET", "/api/repos/alice/notes")).toMatchObject({ last_build: 7 });
+});
+
+test("2.25: a counter that is not sent asks for no administrator", async () => {
+  await open("2.25");
+  const notes = { owner: "alice", name: "notes" };
+  const { outs } = await process("alice-token").create(notes);
+  await hand("PATCH", "/api/repos/alice/notes", { counter: 9 });
+  const state = { ...outs, counter: 5 };
+  const news = { ...notes, counter: 5, protected: true };
+  expect((await process("alice-token").update("alice/notes", state, news)).outs.protected).toBe(true);
+});
+
+test.each(["0.5", "0.8"] as const)(
+  "%s: chown is done once, for Drone does not tell who owns what",
+  async (release) => {
+    await open(release);
+    const given = { ...demo, chown: true };
+    const { outs } = await process().create(given);
+    await process().update("octo/demo", outs, { ...given, timeout: 5 });
+    expect(asked("POST", /\/chown$/)).toBe(1);
+  },
+);
+
+test("2.25: what is one's own already is not taken over again", async () => {
+  await open("2.25");
+  const { outs } = await process().create({ ...demo, chown: true });
+  await process().update("octo/demo", outs, { ...demo, chown: true, timeout: 5 });
+  expect(asked("POST", /\/chown$/)).toBe(0);
+});
+
+test("1.0: there is no removal, and that is said in the preview", async () => {
+  await open("1.10");
+  const old = lifecycleOf(repository, { url: sandbox.url, admin: "octo-token", release: "1.0" });
+  const { failures } = await old.check({}, { ...demo, onDestroy: "remove" });
+  expect(failures[0]?.reason).toContain("has no removal of repositories");
+});

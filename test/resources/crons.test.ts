@@ -3,6 +3,7 @@ import { cron } from "../../src/resources/cron";
 import { template } from "../../src/resources/template";
 import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { lifecycleOf } from "../contract";
+import { liarBefore } from "../liar";
 import { byHand } from "../servers";
 
 // What Drone would make of cron jobs and templates without a word.
@@ -29,6 +30,13 @@ test.each([
   ],
   [{ expr: "* * *" }, "expr must have six fields, the first for the seconds, not 3"],
   [{ expr: "0 0 0 * * * 2030" }, "not 7"],
+  [{ expr: "0 99 4 * * *" }, 'expr has "99" for the minutes, which go from 0 to 59'],
+  [{ expr: "0 0 4 0 * *" }, 'expr has "0" for the days of the month, which go from 1 to 31'],
+  [{ expr: "0 0 4 * * 7" }, "for the days of the week"],
+  [{ expr: "0 0 5-4 * * *" }, 'expr has "5-4" for the hours'],
+  [{ expr: "0 */0 4 * * *" }, 'expr has "*/0" for the minutes'],
+  [{ expr: "0 , 4 * * *" }, 'expr has "," for the minutes'],
+  [{ expr: "@every day" }, "expr must be six fields or @hourly"],
   [{ expr: "@reboot" }, "expr must be six fields or @hourly"],
   [{ branch: undefined }, "branch is missing"],
 ])("%j is refused by check", async (more, reason) => {
@@ -37,7 +45,14 @@ test.each([
   expect(failures[0]?.reason).toContain(reason);
 });
 
-test.each(["0 30 4 * * *", "@daily", "@every 1h30m", "*/30 * * * * *"])("%s is taken", async (expr) => {
+test.each([
+  "0 30 4 * * *",
+  "@daily",
+  "@every 1h30m",
+  "*/30 * * * * *",
+  "0 0,30 8-18/2 1,15 jan-JUN,12 Mon-fri",
+  "0 0 4 ? * *",
+])("%s is taken", async (expr) => {
   const { inputs, failures } = await process().check({}, { ...given, expr });
   expect(failures).toEqual([]);
   expect((await process().create(inputs)).outs).toMatchObject({ expr, event: "push", disabled: false });
@@ -73,6 +88,47 @@ test("an expression that somebody changed, by making it anew, is put back", asyn
   const { props } = await process().read("octo/demo/nightly", outs);
   expect(props?.expr).toBe("@hourly");
   expect((await process().diff("octo/demo/nightly", props ?? {}, given)).replaces).toEqual(["expr"]);
+});
+
+test("another expression keeps what the program does not manage: a job that was switched off stays so", async () => {
+  const { outs } = await process().create(given);
+  const byHandSet = { disabled: true, target: "staging" };
+  await byHand(sandbox.url, "octo-token", "PATCH", "/api/repos/octo/demo/cron/nightly", byHandSet);
+  const one = process();
+  const { inputs } = await one.check({}, { ...given, expr: "@daily" });
+  await one.delete("octo/demo/nightly", outs);
+  const { outs: remade } = await one.create(inputs);
+  expect(sandbox.world.crons.rows).toMatchObject([{ expr: "@daily", ...byHandSet }]);
+  expect(remade).not.toHaveProperty("managed");
+});
+
+test("a cron job is not adopted with another expression, which Drone cannot change", async () => {
+  await process().create(given);
+  const before = sandbox.requests.length;
+  await expect(process().create({ ...given, expr: "@daily", adopt: true })).rejects.toThrow(
+    'Cron octo/demo/nightly has expr "0 30 4 * * *", and Drone cannot change it.',
+  );
+  expect(sandbox.requests.slice(before).filter(({ method }) => method !== "GET")).toEqual([]);
+});
+
+test("a name that Drone changes after all is not left behind", async () => {
+  const proxy = await liarBefore(sandbox.url, async ({ method, url, body }) => {
+    if (method !== "POST" || !url.endsWith("/cron")) return undefined;
+    const renamed = { ...JSON.parse(body), name: "nightly-2" };
+    const made = await byHand(sandbox.url, "octo-token", "POST", url, renamed);
+    return { status: 200, type: "application/json", body: JSON.stringify(made) };
+  });
+  const lifecycle = lifecycleOf(cron, { url: proxy.url, admin: "octo-token" });
+  await expect(lifecycle.create(given)).rejects.toThrow("Drone turned the name nightly into nightly-2.");
+  await proxy.close();
+  expect(sandbox.world.crons.rows).toEqual([]);
+});
+
+test("a template stays in its namespace when it is changed", async () => {
+  const given = { namespace: "acme", name: "a.yaml", data: "x" };
+  const { outs } = await templates().create(given);
+  await templates().update("acme/a.yaml", outs, { ...given, data: "y" });
+  expect(sandbox.world.templates.rows).toMatchObject([{ namespace: "acme", data: "y" }]);
 });
 
 const templates = () => lifecycleOf(template, { url: sandbox.url, admin: "octo-token" });

@@ -354,7 +354,11 @@ test("what was activated but could not be set up is kept in the state, and mende
     properties: { ...given, timeout: 60, remoteId: 1 },
   });
   expect(error.properties).toEqual(JSON.parse(JSON.stringify(error.properties)));
-  const { outs } = await lifecycleOf(repository, octo()).update("octo/demo", error.properties, given);
+  const { outs } = await lifecycleOf(repository, { ...octo(), insteadOf: proxy.url }).update(
+    "octo/demo",
+    error.properties,
+    given,
+  );
   expect(outs).toMatchObject({ timeout: 30, remoteId: 1 });
 });
 
@@ -408,4 +412,34 @@ test("an adopted repository that this program had to activate again is its own",
   const { outs } = await lifecycleOf(repository, octo()).update("octo/demo", adopted, demo);
   await lifecycleOf(repository, octo()).delete("octo/demo", outs);
   expect(sandbox.world.repo("octo/demo")).toBeUndefined();
+});
+
+test("another server under the same stack is refused, unless it is said that it has taken the other's place", async () => {
+  const { outs } = await lifecycleOf(repository, octo()).create(demo);
+  const other = await startSandbox();
+  await byHand(other.url, "octo-token", "POST", "/api/repos/octo/demo");
+  const there = { ...octo(), url: other.url };
+  const moved = { ...there, insteadOf: `${sandbox.url}/` };
+  const refusal = `The state has it of ${sandbox.url}, but drone:server is ${other.url}.`;
+  const verbs = (as: typeof there) => {
+    const lifecycle = () => lifecycleOf(repository, as);
+    return {
+      diff: () => lifecycle().diff("octo/demo", outs, demo),
+      read: () => lifecycle().read("octo/demo", outs),
+      update: () => lifecycle().update("octo/demo", outs, { ...demo, timeout: 5 }),
+      delete: () => lifecycle().delete("octo/demo", outs),
+    };
+  };
+  for (const verb of Object.values(verbs(there))) await expect(verb()).rejects.toThrow(refusal);
+  expect(other.requests.filter(({ method }) => method !== "GET")).toHaveLength(1);
+
+  const { diff, read, update } = verbs(moved);
+  expect((await diff()).changes).toBe(true);
+  expect((await read()).props?.server).toBe(other.url);
+  const { outs: here } = await update();
+  expect(here).toMatchObject({ server: other.url, timeout: 5 });
+  expect(
+    (await lifecycleOf(repository, there).diff("octo/demo", here, { ...demo, timeout: 5 })).changes,
+  ).toBe(false);
+  await other.close();
 });

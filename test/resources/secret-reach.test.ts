@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Bag, Definition } from "../../src/lifecycle/definition";
+import { UNKNOWN } from "../../src/lifecycle/unknown";
 import { globalSecret } from "../../src/resources/global-secret";
 import { repoSecret } from "../../src/resources/repo-secret";
 import { teamSecret } from "../../src/resources/team-secret";
@@ -39,6 +40,7 @@ test.each([
   ["0.5", {}, { images: ["*"], events: own, skipVerify: false, conceal: false }],
   ["0.7", {}, { images: [], events: own }],
   ["0.8", {}, { images: [], events: own }],
+  ["0.8", { pullRequest: false }, { images: [], events: own }],
   ["1.10", {}, { pullRequest: false, pullRequestPush: false }],
   ["2.25", {}, { pullRequest: false, pullRequestPush: false }],
   ["2.25", { events: [...own, "pull_request"] }, { pullRequest: true, pullRequestPush: false }],
@@ -60,6 +62,8 @@ test.each([
   ["0.5", { pullRequestPush: true }, "has no pullRequestPush"],
   ["0.8", { images: [] }, "images of KEY must not be empty: Drone 0.6–0.8 takes that for every image."],
   ["0.8", { events: [] }, "events of KEY must not be empty"],
+  ["0.8", { pullRequest: false, events: ["push", "pull_request"] }, "has no pullRequest"],
+  ["0.8", { images: ["plugins/?ocker"] }, "images of KEY have a pattern"],
   ["0.8", { images: ["plugins/*"] }, "images of KEY have a pattern, but Drone 0.6–0.8 compares names"],
   ["0.8", { skipVerify: true }, "has no skipVerify, only Drone 0.5 has."],
   ["0.8", { conceal: true }, "has no conceal, only Drone 0.5, 1.0+ has."],
@@ -156,10 +160,9 @@ test.each(["1.10", "2.25"] as const)("%s: team secrets are one whatever their ca
   await expect(
     process(teamSecret).create((await process(teamSecret).check({}, { ...acme, name: "KEY" })).inputs),
   ).rejects.toThrow("exists on");
-  expect(await process(teamSecret).diff("acme/key", outs, { ...acme, team: "ACME" })).toMatchObject({
-    replaces: ["team"],
-    deleteBeforeReplace: true,
-  });
+  await expect(process(teamSecret).diff("acme/key", outs, { ...acme, team: "ACME" })).rejects.toThrow(
+    "Write it as acme/key.",
+  );
   expect((await process(teamSecret).read("ACME/KEY", outs)).id).toBe("ACME/KEY");
 });
 
@@ -169,4 +172,18 @@ test("a Drone built from its source alone says that it lacks secrets", async () 
   await expect(process(teamSecret).create({ team: "acme", name: "K", value: "v" })).rejects.toThrow(
     '501, "Not Implemented". This Drone was built without that (build tag oss): it needs the full build',
   );
+});
+
+test("0.8: a star that somebody stored is the name of no image, and an empty list of events is all", async () => {
+  await openWithRepo("0.8");
+  const row = { name: "KEY", value: "v", image: ["*"], event: [] };
+  await hand("POST", "/api/repos/octo/demo/secrets", row);
+  const { props } = await process().read("octo/demo/KEY", {});
+  expect(props).toMatchObject({ images: [], events: [...own, "pull_request"] });
+});
+
+test("a secret that reaches too far is refused in a preview, though its value is not known yet", async () => {
+  await openWithRepo("2.25");
+  const { failures } = await process().check({}, { ...given, value: UNKNOWN, events: ["push"] });
+  expect(failures).toHaveLength(1);
 });

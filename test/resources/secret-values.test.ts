@@ -96,7 +96,11 @@ test.each([
     expect(error).toMatchObject({ id, properties: inputs, reasons: [expect.stringContaining("502")] });
     const { properties } = error as { properties: Bag };
     expect(properties).toEqual(JSON.parse(JSON.stringify(properties)));
-    const { outs: mended } = await process().update(id, properties, inputs);
+    const { outs: mended } = await lifecycleOf(teamSecret, {
+      url: sandbox.url,
+      admin: "octo-token",
+      insteadOf: liar.url,
+    }).update(id, properties, inputs);
     expect(stored()?.value).toBe("first");
     expect((await process().diff(id, mended, inputs)).changes).toBe(false);
   },

@@ -17,7 +17,8 @@ afterEach(() => sandbox.close());
 const open = async (release: Release) => {
   sandbox = await startSandbox({ release });
 };
-const process = (url = sandbox.url) => lifecycleOf(user, { url, admin: "octo-token" });
+const process = (url = sandbox.url) =>
+  lifecycleOf(user, { url, admin: "octo-token", insteadOf: sandbox.url });
 const hand = (method: string, path: string, json?: unknown, token = "octo-token") =>
   byHand(sandbox.url, token, method, path, json) as Promise<Record<string, unknown>>;
 const whoHas = async (token: unknown) => (await hand("GET", "/api/user", undefined, String(token))).login;
@@ -177,19 +178,111 @@ test.each(modern)(
 );
 
 test.each(modern)(
-  "%s: logins are one whatever their case: found, adopted, replaced by deleting first",
+  "%s: logins are one whatever their case: found, adopted, and never replaced by themselves",
   async (release) => {
     await open(release);
     const { outs } = await process().create({ login: "Alice", adopt: true });
     expect(outs).toMatchObject({ login: "Alice", remoteId: 2 });
-    expect(await process().diff("Alice", outs, { login: "alice" })).toEqual({
-      changes: true,
-      replaces: ["login"],
-      deleteBeforeReplace: true,
-    });
+    await expect(process().diff("Alice", outs, { login: "alice" })).rejects.toThrow(
+      "User alice is Alice: this Drone does not tell letter case apart there. Write it as Alice.",
+    );
     await expect(process().create({ login: "ALICE" })).rejects.toThrow("exists on");
   },
 );
+
+test("a new token is not lost though something else of the same change fails", async () => {
+  await open("2.25");
+  const { outs } = await process().create(bot);
+  await hand("PATCH", "/api/users/bot", { active: false });
+  const error = await process()
+    .update("bot", outs, { ...bot, admin: true, tokenVersion: 2 })
+    .catch((caught) => caught);
+  expect(error.message).toBe(
+    "Drone kept admin = false of User bot. An inactive user cannot be one: set active: true as well.",
+  );
+  await hand("PATCH", "/api/users/bot", { active: true });
+  expect(error.id).toBe("bot");
+  expect(await whoHas(error.properties.token)).toBe("bot");
+});
+
+test("a token that cannot be asked for is not taken for a lost one", async () => {
+  await open("2.25");
+  const { outs } = await process().create(bot);
+  const proxy = await liarBefore(sandbox.url, ({ url, headers }) =>
+    url === "/api/user" && headers.authorization === `Bearer ${outs.token}` ? { status: 503 } : undefined,
+  );
+  await expect(process(proxy.url).update("bot", outs, { ...bot, tokenVersion: 2 })).rejects.toThrow("503");
+  await proxy.close();
+});
+
+test("a tokenVersion that was taken out and put back gives no other token", async () => {
+  await open("2.25");
+  const { outs } = await process().create({ ...bot, tokenVersion: 2 });
+  const { outs: without } = await process().update("bot", outs, { ...bot, admin: true });
+  const { outs: back } = await process().update("bot", without, { ...bot, admin: true, tokenVersion: 2 });
+  expect(back.token).toBe(outs.token);
+});
+
+test("a given token of a machine that somebody made anew is not taken for its token", async () => {
+  await open("2.25");
+  const given = { ...bot, token: "chosen-by-the-program" };
+  const { outs } = await process().create(given);
+  await hand("DELETE", "/api/users/bot");
+  await hand("POST", "/api/users", bot);
+  const why = "Somebody deleted this User and made it anew, so its token is not the one that was given";
+  await expect(process().update("bot", outs, { ...given, admin: true })).rejects.toThrow(why);
+  const { props } = await process().read("bot", outs);
+  await expect(process().diff("bot", props as Bag, given)).rejects.toThrow(why);
+});
+
+test("a machine is adopted with the token that it has, and with no other", async () => {
+  await open("2.25");
+  await hand("POST", "/api/users", { ...bot, token: "chosen-by-the-program" });
+  await expect(process().create({ ...bot, token: "another", adopt: true })).rejects.toThrow(
+    "token can only be given",
+  );
+  const { outs } = await process().create({ ...bot, token: "chosen-by-the-program", adopt: true });
+  expect(outs.token).toBe("chosen-by-the-program");
+});
+
+test("no message repeats a token that was given, even if the server does", async () => {
+  await open("2.25");
+  const proxy = await liarBefore(sandbox.url, ({ method, body }) =>
+    method === "POST" ? { status: 400, body: `no: ${body}` } : undefined,
+  );
+  const error = await process(proxy.url)
+    .create({ ...bot, token: "chosen-by-the-program" })
+    .catch((caught) => caught);
+  await proxy.close();
+  expect(error.message).toContain("400");
+  expect(error.message).not.toContain("chosen-by-the-program");
+});
+
+test("a machine whose token got lost with the answer is told to be made anew", async () => {
+  await open("2.25");
+  const proxy = await liarBefore(sandbox.url, async ({ method, url, body }) => {
+    if (method !== "POST") return undefined;
+    await hand("POST", url, JSON.parse(body));
+    return { status: 502 };
+  });
+  const error = await process(proxy.url)
+    .create(bot)
+    .catch((caught) => caught);
+  await proxy.close();
+  expect(error).toMatchObject({ id: "bot" });
+  expect(error.message).toContain(
+    "If bot was made, its token is lost with the answer: delete it and make it anew",
+  );
+});
+
+test("who owns nothing active is deactivated without a word", async () => {
+  await open("2.25");
+  await hand("POST", "/api/user/repos", undefined, "alice-token");
+  await hand("POST", "/api/repos/alice/notes", undefined, "alice-token");
+  await hand("DELETE", "/api/repos/alice/notes");
+  const { outs } = await process().create({ login: "alice", adopt: true });
+  expect((await process().update("alice", outs, { login: "alice", active: false })).outs.active).toBe(false);
+});
 
 test.each(modern)(
   "%s: a user whose login changed its case in the program stays the same row",
@@ -228,3 +321,28 @@ test.each(modern)(
     expect(await hand("GET", "/api/user")).toMatchObject({ active: true, admin: true });
   },
 );
+
+test("a refusal is believed: what somebody else made in between is not taken for ours", async () => {
+  await open("2.25");
+  const proxy = await liarBefore(sandbox.url, async ({ method, url, body }) => {
+    if (method !== "POST") return undefined;
+    await hand("POST", url, JSON.parse(body));
+    return { status: 400, body: "no" };
+  });
+  const error = await process(proxy.url)
+    .create({ login: "bob" })
+    .catch((caught) => caught);
+  await proxy.close();
+  expect(error.message).toContain("400");
+  expect(error).not.toHaveProperty("id");
+});
+
+test("what a preview without a server let pass is refused by an update, before the first write", async () => {
+  await open("2.25");
+  const { outs } = await process().create({ login: "bob" });
+  const before = sandbox.requests.length;
+  await expect(process().update("bob", outs, { login: "bob", active: false, admin: true })).rejects.toThrow(
+    "An inactive user cannot be an administrator",
+  );
+  expect(sandbox.requests.slice(before).filter(({ method }) => method !== "GET")).toEqual([]);
+});
