@@ -52,6 +52,11 @@ export interface ProviderArgs {
    * @default 30
    */
   timeout?: pulumi.Input<number>;
+  /**
+   * How often a call is sent again that Drone has certainly not done, from 0 to 3.
+   * @default 3
+   */
+  retries?: pulumi.Input<number>;
 }
 
 /**
@@ -65,7 +70,8 @@ export interface ProviderArgs {
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     if (!args?.server) throw new Error(`The drone.Provider "${name}" needs the address of its server.`);
-    const { server, token, release, movedFrom, ca, cert, key, skipVerify, proxy, headers, timeout } = args;
+    const { server, token, release, movedFrom, ca, cert, key, skipVerify, proxy, headers, timeout, retries } =
+      args;
     const settings = {
       "drone:server": server,
       "drone:token": secret(token),
@@ -78,6 +84,7 @@ export class Provider extends pulumi.ProviderResource {
       "drone:proxy": secret(proxy),
       "drone:headers": secret(headers === undefined ? undefined : pulumi.jsonStringify(headers)),
       "drone:timeout": text(timeout),
+      "drone:retries": text(retries),
       [EXPLICIT]: "true",
     };
     super("pulumi-nodejs", name, settings, opts);
