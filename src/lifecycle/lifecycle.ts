@@ -230,25 +230,34 @@ export class Lifecycle<Args extends object, Remote> implements dynamic.ResourceP
 
   /** Makes it. From when Drone may have it, it must not get lost: the state keeps it, and the next `up` mends it. */
   async #make(connection: Connection, args: Bag): Promise<Remote> {
-    const id = this.definition.id(args as Args);
-    const made = await this.definition.create(connection, args as Args).catch(async (cause: unknown) => {
-      if (!(cause instanceof DroneError) || !cause.mayHaveWorked) throw cause;
-      const found = await this.definition.find(connection, args as Args).catch(() => undefined);
-      if (!this.#isAwake(connection, found)) throw cause;
-      throw new HalfMade(
-        id,
-        this.#notPushed({
-          ...args,
-          ...seen(this.definition, connection, found),
-          ...memory(this.#inputs, args),
-        }),
-        cause,
-      );
-    });
+    const { create, id } = this.definition;
+    const made = await create(connection, args as Args).catch((cause) =>
+      this.#makeAgain(connection, args, cause),
+    );
     if (made) return made;
     return this.#written(connection, args).catch((cause: Error) => {
-      throw new HalfMade(id, this.#notPushed({ ...args, ...memory(this.#inputs, args) }), cause);
+      const known = { ...args, ...memory(this.#inputs, args) };
+      throw new HalfMade(id(args as Args), this.#notPushed(known), cause);
     });
+  }
+
+  /**
+   * After an answer that got lost: what is there now is kept as half-made; what certainly is not is made once more. Not
+   * an activation, for its webhook may be there.
+   */
+  async #makeAgain(connection: Connection, args: Bag, cause: unknown): Promise<Remote | undefined> {
+    if (!(cause instanceof DroneError) || !cause.mayHaveWorked) throw cause;
+    const { awake, create, find, id } = this.definition;
+    let found: Remote | undefined;
+    try {
+      found = await find(connection, args as Args);
+    } catch {
+      throw cause;
+    }
+    if (found === undefined && awake === undefined) return create(connection, args as Args);
+    if (!this.#isAwake(connection, found)) throw cause;
+    const known = { ...args, ...seen(this.definition, connection, found), ...memory(this.#inputs, args) };
+    throw new HalfMade(id(args as Args), this.#notPushed(known), cause);
   }
 
   /** What the server has of something that was just written, where the answer does not tell. */

@@ -443,3 +443,33 @@ test("another server under the same stack is refused, unless it is said that it 
   ).toBe(false);
   await other.close();
 });
+
+test("a write that got lost before Drone had it is sent once more, and only once", async () => {
+  const losing = async (times: number) => {
+    let left = times;
+    const proxy = await liarBefore(sandbox.url, ({ method }) =>
+      method === "POST" && left-- > 0 ? { status: 502 } : undefined,
+    );
+    const given = { name: `KEY${times}`, value: "v", images: ["*"], events: ["push"] };
+    const outcome = await lifecycleOf(globalSecret, { ...octo(), url: proxy.url })
+      .create(given)
+      .catch((caught: Error) => caught);
+    const sent = proxy.asked.filter(({ method }) => method === "POST").length;
+    await proxy.close();
+    return { outcome, sent };
+  };
+  expect(await losing(1)).toMatchObject({ outcome: { id: "KEY1" }, sent: 2 });
+  const { outcome, sent } = await losing(2);
+  expect(sent).toBe(2);
+  expect((outcome as Error).message).toContain("502");
+  expect(sandbox.world.teamSecrets.rows.map(({ name }) => name)).toEqual(["KEY1"]);
+});
+
+test("an activation that got lost is not sent again by itself: the webhook may be there", async () => {
+  const proxy = await liarBefore(sandbox.url, ({ method }) =>
+    method === "POST" ? { status: 502 } : undefined,
+  );
+  await expect(lifecycleOf(repository, { ...octo(), url: proxy.url }).create(demo)).rejects.toThrow("502");
+  expect(proxy.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
+  await proxy.close();
+});
