@@ -64,7 +64,10 @@ const FEATURES = {
 const has = (release: string, feature: Parameters<Release["has"]>[0]) =>
   Release.parse(release)?.has(feature) === true;
 
-const cases = engines.flatMap((engine) => servers.map((server) => ({ engine, server, name: server.name })));
+// Each generation once, of sandboxes: what else differs is the contract's. Every real server.
+const generations = ["sandbox 0.5", "sandbox 0.8", "sandbox 2.25"];
+const wanted = servers.filter(({ name }) => generations.includes(name) || !name.startsWith("sandbox"));
+const cases = engines.flatMap((engine) => wanted.map((server) => ({ engine, server, name: server.name })));
 
 /** A test that a release has no use for is not there, rather than skipped. */
 const none = (..._: unknown[]): void => {};
