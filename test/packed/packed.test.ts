@@ -53,23 +53,19 @@ describe.each(Object.keys(managers) as Manager[])("installed with %s", (manager)
   // What a program is made of differs by the files, which are the same whoever puts them there.
   const kinds = manager === "npm" ? Object.keys(programs) : ["typescript"];
 
-  test.each(kinds)(
-    "a %s program goes up and is destroyed",
-    { timeout: 120_000 },
-    async (kind) => {
-      const workspace = await openWorkspace({ project: installed.program(kind, programs[kind] ?? {}) });
-      await workspace.setConfig("drone:server", sandbox.url);
-      await workspace.setConfig("drone:token", "octo-token", { secret: true });
-      const up = await workspace.up();
-      expect(up.ok, up.output).toBe(true);
-      expect(up.changes).toEqual({ create: 4 });
-      expect(up.stackOutputs).toEqual({ login: "bob" });
-      const destroyed = await workspace.destroy();
-      expect(destroyed.ok, destroyed.output).toBe(true);
-      expect(sandbox.world.user("bob") ?? sandbox.world.repo("octo/demo")).toBeUndefined();
-      await workspace.close();
-    },
-  );
+  test.each(kinds)("a %s program goes up and is destroyed", { timeout: 120_000 }, async (kind) => {
+    const workspace = await openWorkspace({ project: installed.program(kind, programs[kind] ?? {}) });
+    await workspace.setConfig("drone:server", sandbox.url);
+    await workspace.setConfig("drone:token", "octo-token", { secret: true });
+    const up = await workspace.up();
+    expect(up.ok, up.output).toBe(true);
+    expect(up.changes).toEqual({ create: 4 });
+    expect(up.stackOutputs).toEqual({ login: "bob" });
+    const destroyed = await workspace.destroy();
+    expect(destroyed.ok, destroyed.output).toBe(true);
+    expect(sandbox.world.user("bob") ?? sandbox.world.repo("octo/demo")).toBeUndefined();
+    await workspace.close();
+  });
 
   if (manager === "npm")
     test("its types hold in a strict program that checks libraries too", () => {
